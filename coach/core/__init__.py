@@ -1,0 +1,1 @@
+"""The rules, pure: no file, no clock, no thread, no screen. `now` is always an argument."""

@@ -1,0 +1,33 @@
+"""Where files lie: all under COACH_HOME when it is set, else in the platform's own folders."""
+
+import os
+from pathlib import Path
+
+
+class Paths:
+    """The places of one user. Making one touches nothing on disk."""
+
+    def __init__(self, config: Path, log: Path, routines: Path, state: Path) -> None:
+        self.config = config
+        """config.toml"""
+        self.log = log
+        """The log folder: one folder a device, the only one to synchronise."""
+        self.routines = routines
+        """The user's own routine files."""
+        self.state = state
+        """What belongs to this machine alone: snapshot, reminder state, inbox. Never synchronised."""
+
+
+def find_paths(environ: dict[str, str] | None = None) -> Paths:
+    """The user's places, from COACH_HOME or from the platform."""
+    home = (os.environ if environ is None else environ).get("COACH_HOME")
+    if home:
+        root = Path(home).expanduser().absolute()
+        return Paths(root / "config.toml", root / "log", root / "routines", root / "state")
+    from platformdirs import PlatformDirs
+
+    dirs = PlatformDirs("back-coach", appauthor=False)
+    data = Path(dirs.user_data_dir)
+    return Paths(
+        Path(dirs.user_config_dir) / "config.toml", data / "log", data / "routines", Path(dirs.user_state_dir)
+    )

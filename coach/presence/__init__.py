@@ -1,0 +1,1 @@
+"""What the machine knows of the user: one small module a source."""

@@ -1,0 +1,1 @@
+"""Core values as text and pages."""

@@ -1,0 +1,23 @@
+"""Every test lives in an empty COACH_HOME of its own, and cannot reach the developer's desktop or log."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def coach_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty COACH_HOME; no session bus, no display, no tmux, a fixed zone."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("COACH_HOME", str(home))
+    monkeypatch.setenv("TZ", "UTC")
+    for name in (
+        "DBUS_SESSION_BUS_ADDRESS",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "TMUX",
+        "XDG_RUNTIME_DIR",
+        "NO_COLOR",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    return home
