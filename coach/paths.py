@@ -28,6 +28,4 @@ def find_paths(environ: dict[str, str] | None = None) -> Paths:
 
     dirs = PlatformDirs("back-coach", appauthor=False)
     data = Path(dirs.user_data_dir)
-    return Paths(
-        Path(dirs.user_config_dir) / "config.toml", data / "log", data / "routines", Path(dirs.user_state_dir)
-    )
+    return Paths(Path(dirs.user_config_dir) / "config.toml", data / "log", data / "routines", Path(dirs.user_state_dir))

@@ -182,7 +182,6 @@ class Note(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 TYPES: dict[str, type[Record]] = {
-    cls.table: cls
-    for cls in (Spasm, Pain, Stress, Session, Prompt, Posture, Medicine, RedFlag, ConcernSeen, Note)
+    cls.table: cls for cls in (Spasm, Pain, Stress, Session, Prompt, Posture, Medicine, RedFlag, ConcernSeen, Note)
 }
 """Record type by table name."""
