@@ -1,0 +1,1 @@
+"""The log: TinyDB files, one a month and device, written durably and merged by union."""

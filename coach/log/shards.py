@@ -1,0 +1,169 @@
+"""Reading a shard: bytes to typed records, with what cannot be used left out and said."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from types import GenericAlias
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from coach.core.records import (
+    SCHEMA_VERSION,
+    TYPES,
+    Medicine,
+    Pain,
+    Prompt,
+    Record,
+    Session,
+    Spasm,
+    Stress,
+)
+
+MOST_BYTES = 32_000_000
+"""The largest file of another device that is read: about 200,000 records in one month (our default)."""
+_MOST_REVISIONS = 1_000_000
+_YEARS = (1900, 2200)
+UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are not what they should be."""
+
+
+class Reading(Struct, frozen=True):
+    """What a shard held: its records in order of the file, and sentences about what was left out."""
+
+    records: tuple[Record, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class BrokenShard(Exception):
+    """A file that is not strict JSON of a shard's shape, as a half-synchronised or damaged one."""
+
+
+def read_shard(data: bytes, name: str) -> Reading:
+    """The records of a shard's bytes; `name` is what the sentences call it. Raises BrokenShard.
+
+    A single document that cannot be used costs only itself.
+    """
+    try:
+        tables = _whole().decode(data)
+    except UNDECODABLE:
+        return _one_by_one(data, name)
+    found: list[Record] = []
+    for table in TYPES:
+        found.extend(getattr(tables, table).values())
+    if all(map(_sound, found)):
+        return Reading(tuple(found))
+    return _one_by_one(data, name)
+
+
+def read_lasting(data: bytes) -> tuple[Record, ...]:
+    """Only the spasms and red flags of a shard: they matter however old they are. Broken ones give nothing."""
+    if b'"redflag"' not in data and b'"spasm"' not in data:
+        return ()
+    try:
+        tables = _lasting().decode(data)
+        found: list[Record] = [*tables.spasm.values(), *tables.redflag.values()]
+    except UNDECODABLE:
+        try:
+            found = [record for record in _one_by_one(data, "").records if type(record).table in ("spasm", "redflag")]
+        except BrokenShard:
+            return ()
+    return tuple(filter(_sound, found))
+
+
+def convert(document: object, table: str) -> Record:
+    """One document as a record of its table. Raises msgspec.ValidationError, KeyError for an unknown table."""
+    record = msgspec.convert(document, TYPES[table])
+    if record.v > SCHEMA_VERSION:
+        raise msgspec.ValidationError("from a newer version")
+    if not _sound(record):
+        raise msgspec.ValidationError("a value out of range")
+    return record
+
+
+def _one_by_one(data: bytes, name: str) -> Reading:
+    try:
+        tables = _loose().decode(data)
+    except UNDECODABLE as error:
+        raise BrokenShard(str(error)) from error
+    records: list[Record] = []
+    newer = wrong = 0
+    for table, documents in tables.items():
+        for raw in documents.values():
+            try:
+                version = msgspec.json.decode(raw, type=_Version).v
+                if version > SCHEMA_VERSION or table not in TYPES:
+                    newer += 1
+                    continue
+                records.append(convert(msgspec.json.decode(raw), table))
+            except UNDECODABLE:
+                wrong += 1
+    problems = []
+    if newer:
+        problems.append(
+            f"{name}: {_count(newer)} written by a newer coach, kept and left out here; update the coach to see them."
+        )
+    if wrong:
+        problems.append(f"{name}: {_count(wrong)} not readable, kept and left out.")
+    return Reading(tuple(records), tuple(problems))
+
+
+def _count(number: int) -> str:
+    return "1 record is" if number == 1 else f"{number} records are"
+
+
+class _Version(Struct):
+    v: int = 1
+
+
+def _field(table: str) -> tuple[str, Any, Any]:
+    documents: Any = GenericAlias(dict, (str, TYPES[table]))
+    return (table, documents, msgspec.field(default_factory=dict))
+
+
+@lru_cache(maxsize=1)
+def _whole() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(msgspec.defstruct("Tables", map(_field, TYPES), forbid_unknown_fields=True))
+
+
+@lru_cache(maxsize=1)
+def _lasting() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(msgspec.defstruct("Lasting", map(_field, ("spasm", "redflag"))))
+
+
+@lru_cache(maxsize=1)
+def _loose() -> msgspec.json.Decoder[dict[str, dict[str, msgspec.Raw]]]:
+    return msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
+
+
+def _sound(record: Record) -> bool:
+    """Whether the values lie where the rules expect them: what is read was perhaps written by a hand."""
+    return (
+        record.v <= SCHEMA_VERSION
+        and 1 <= record.rev <= _MOST_REVISIONS
+        and 0 < len(record.id) <= 64
+        and record.id.isascii()
+        and record.id.isprintable()
+        and _aware(record.at)
+        and ((check := _CHECKS.get(type(record))) is None or check(record))
+    )
+
+
+def _aware(at: datetime | None) -> bool:
+    return at is None or (at.tzinfo is not None and _YEARS[0] <= at.year <= _YEARS[1])
+
+
+def _rating(number: int | None) -> bool:
+    return number is None or 0 <= number <= 10
+
+
+_MOST_S = 366 * 86400
+_CHECKS: dict[type[Record], Callable[[Any], bool]] = {
+    Spasm: lambda r: _rating(r.pain) and _aware(r.ended) and (r.ended is None or r.ended >= r.at),
+    Pain: lambda r: _rating(r.pain),
+    Stress: lambda r: _rating(r.stress),
+    Session: lambda r: _rating(r.pain_before) and _rating(r.pain_after) and 0 <= r.seconds <= _MOST_S,
+    Medicine: lambda r: _rating(r.relief),
+    Prompt: lambda r: _aware(r.closed),
+}
