@@ -1,0 +1,87 @@
+"""Every section and key of config.toml: which setting it is, what may stand there, and a word of what it is for.
+
+The limits only keep out what is surely a slip of the pen; inside them the user decides.
+"""
+
+from typing import NamedTuple
+
+from coach.config.values import Days, Duration, OneSpan, Places, Spans, Times, Value, Whole, Word, YesNo, Zone
+
+
+class Key(NamedTuple):
+    """One key: the field of the section's settings it sets, what may stand there, and what it is for."""
+
+    field: str
+    value: Value
+    about: str
+
+
+class Section(NamedTuple):
+    """One section: what it is for, and its keys in the order of the file."""
+
+    about: str
+    keys: dict[str, Key]
+
+
+_PAUSE = Duration("0s", "2h")
+_SPELL = Duration("10s", "8h")
+
+SECTIONS: dict[str, Section] = {
+    "work": Section("when you are at your desk", {
+        "days": Key("days", Days(), ""),
+        "hours": Key("hours", Spans(), "shifts, breaks and breathing come only in these"),
+        "awake": Key("awake", OneSpan(), "nothing at all comes outside these"),
+        "timezone": Key("timezone", Zone(), 'or a name such as "Europe/Berlin"'),
+        "place": Key("place", Word("office", "home"), "office | home"),
+    }),
+    "posture": Section("durations: 90s, 30m, 1h, 1h30m", {
+        "shift_after": Key("shift_after_s", _SPELL, "at the desk without moving, before a nudge"),
+        "break_after": Key("break_after_s", _SPELL, "at the desk without getting up, before a break"),
+        "break_length": Key("break_length_s", Duration("10s", "1h"), ""),
+    }),
+    "presence": Section("", {
+        "away_after": Key("away_after_s", Duration("10s", "2h"), "without input for this long, you count as away"),
+        "settle": Key("settle_s", Duration("0s", "30m"), "at the desk again for this long before a prompt"),
+        "natural_after": Key("natural_after_s", Duration("10s", "2h"), "away for this long, it was a break"),
+    }),
+    "prompts": Section("", {
+        "apart": Key("apart_s", _PAUSE, "any two prompts"),
+        "after_close": Key("after_close_s", _PAUSE, "from the end of one prompt to the next"),
+        "lull": Key("lull_s", Duration("0s", "5m"), "a prompt waits until you have not typed for this long"),
+        "lull_wait": Key("lull_wait_s", Duration("0s", "30m"), "but no longer than this"),
+        "repeat_after": Key("repeat_after_s", Duration("10s", "4h"), "asked once more without an answer"),
+        "snooze": Key("snooze_s", Duration("10s", "4h"), ""),
+        "most_snoozes": Key("most_snoozes", Whole(0, 10), ""),
+        "return_within": Key("return_within_s", Duration("0s", "12h"), "missed while away, still offered on return"),
+        "range_end": Key("range_end_s", Duration("0s", "4h"), "no new nudge this close to the end of a range"),
+        "after_hold": Key("after_hold_s", Duration("0s", "1h"), "after a meeting or pause, before what was held"),
+    }),
+    "walk": Section("", {
+        "at": Key("at", Times(), ""),
+        "first_minutes": Key("first_minutes", Whole(1, 120, "minutes"), "with a spasm: begin with"),
+        "most_minutes": Key("most_minutes", Whole(1, 120, "minutes"), "and go up to"),
+        "steady_first_minutes": Key("steady_first_minutes", Whole(1, 120, "minutes"), "without one: begin with"),
+        "steady_most_minutes": Key("steady_most_minutes", Whole(1, 240, "minutes"), "and go up to"),
+    }),
+    "rest": Section("", {
+        "at": Key("at", Times(), ""),
+        "minutes": Key("minutes", Whole(1, 60, "minutes"), ""),
+    }),
+    "stress": Section("", {
+        "breathe_at": Key("breathe_at", Times(), ""),
+    }),
+    "checkin": Section("", {
+        "before_end": Key("before_end_s", Duration("0s", "4h"), "before the end of the last range"),
+        "week_before_end": Key("week_before_end_s", Duration("0s", "8h"), "the week's look back, on the last day"),
+    }),
+    "notify": Section("", {
+        "desktop": Key("desktop", YesNo(), ""),
+        "terminal": Key("terminal", Word("auto", "tmux", "osc", "bell", "off"), "auto | tmux | osc | bell | off"),
+        "most_a_day": Key("most_a_day", Whole(0, 100), "desktop notifications"),
+        "discreet": Key("discreet", YesNo(), "nothing about backs or pain outside the app"),
+    }),
+    "calendar": Section("", {
+        "paths": Key("paths", Places(), ".ics files or vdir folders; busy times hold prompts"),
+    }),
+}  # fmt: skip
+"""All of config.toml, in the order of the file."""
