@@ -1,0 +1,217 @@
+"""What the user can do to the reminders, and the sentence that answers each."""
+
+from msgspec.structs import replace
+
+from coach.core.presence import Counter, freeze, restart, thaw, was_reading
+from coach.core.presence import step as desk_step
+from coach.core.reminders import slots
+from coach.core.reminders.model import (
+    Answer,
+    Command,
+    Did,
+    Moved,
+    Open,
+    Pause,
+    Pending,
+    Reading,
+    Resume,
+    RunningSession,
+    SessionBegan,
+    SessionEnded,
+    Slot,
+    SpasmLogged,
+    Stay,
+    StressLogged,
+    UpJustNow,
+)
+from coach.core.reminders.turn import UP_KINDS, Turn
+
+Reply = tuple[bool, str]
+HIGH_STRESS = 7
+"""A stress rating from which breathing is offered at once (our default)."""
+READING_WITHIN_MS = 10 * 60_000
+"""So long after a return its minutes can still be given back."""
+
+
+def obey(turn: Turn, command: Command) -> Reply:
+    """Carry out one command; gives whether it was done, and one sentence."""
+    match command:
+        case Answer():
+            return _answer(turn, command)
+        case SessionBegan(kind=kind, routine=routine):
+            return _begin_session(turn, kind, routine)
+        case SessionEnded(partial=partial):
+            return _end_session(turn, partial)
+        case Did(kind=kind):
+            turn.signed()
+            turn.took(kind, kind if kind in UP_KINDS else "told")
+            return True, "Noted; the counters know."
+        case Moved(change=change):
+            return _moved(turn, change)
+        case UpJustNow():
+            return _up_just_now(turn)
+        case Reading():
+            return _reading(turn)
+        case SpasmLogged():
+            if turn.state.open is not None:
+                turn.close("dropped", "a spasm was logged")
+            turn.set(last_spasm=turn.t)
+            return True, "Nothing for five minutes."
+        case StressLogged(stress=stress):
+            return _stress(turn, stress)
+        case Pause(seconds=seconds):
+            turn.set(paused_until=turn.t + seconds * 1000)
+            return True, f"Paused until {turn.state.wall(turn.t + seconds * 1000):%a %H:%M}."
+        case Resume():
+            if turn.state.paused_until is None:
+                return False, "Nothing was paused."
+            turn.set(paused_until=None)
+            return True, "Going on."
+        case Stay(on=on):
+            return _stay(turn, on)
+
+
+def _answer(turn: Turn, answer: Answer) -> Reply:
+    opened = turn.state.open
+    if opened is None or (answer.prompt is not None and answer.prompt != opened.number):
+        return False, "Nothing is waiting for an answer."
+    if answer.action == "snooze":
+        return _snooze(turn, opened)
+    turn.signed()
+    if opened.kind == "shift":
+        turn.set(shifts_quiet=False)
+    if answer.action == "skip":
+        turn.close("skipped", _skip_words(answer.reason), answer.reason)
+        if answer.reason == "just-moved":
+            turn.took(opened.kind, opened.kind if opened.kind in UP_KINDS else "told")
+        return True, "Skipped."
+    if answer.action == "start" and opened.kind not in ("shift", "checkin", "week"):
+        turn.close("started", "you began it")
+        _open_session(turn, opened.kind, opened.routine or opened.kind)
+        return True, "Started."
+    turn.close("done", "you did it")
+    turn.took(opened.kind, opened.kind if opened.kind in UP_KINDS else "told")
+    return True, "Done."
+
+
+def _snooze(turn: Turn, opened: Open) -> Reply:
+    prompts = turn.settings.prompts
+    if opened.snoozes >= prompts.most_snoozes:
+        return False, f"It has been snoozed {opened.snoozes} times already; start it, or skip it."
+    if opened.snoozed_until is not None:
+        return False, f"It is snoozed until {turn.state.wall(opened.snoozed_until):%H:%M} already."
+    turn.signed()
+    until = turn.t + prompts.snooze_s * 1000
+    turn.set(
+        open=replace(opened, snoozed_until=until, snoozes=opened.snoozes + 1, waited=opened.waited.stopped(turn.t))
+    )
+    turn.say("snoozed", why=f"until {turn.state.wall(until):%H:%M}", of=opened)
+    return True, f"Back at {turn.state.wall(until):%H:%M}."
+
+
+def _begin_session(turn: Turn, kind: str, routine: str) -> Reply:
+    if turn.state.session is not None:
+        return False, "A session is open already."
+    turn.signed()
+    opened = turn.state.open
+    if opened is not None:
+        if opened.kind == kind:
+            turn.close("started", "you began it")
+        else:
+            turn.close("dropped", "you began something else")
+    _open_session(turn, kind, routine)
+    return True, "Started."
+
+
+def _open_session(turn: Turn, kind: str, routine: str) -> None:
+    sat = turn.state.desk.up.at(turn.t)
+    turn.set(session=RunningSession(kind, routine, turn.t, sat))
+    if kind != "breathe":
+        turn.set(desk=freeze(turn.state.desk, turn.t))
+
+
+def _end_session(turn: Turn, partial: bool) -> Reply:
+    session = turn.state.session
+    if session is None:
+        return False, "No session is open."
+    turn.set(session=None, last_closed=turn.t)
+    if session.kind in UP_KINDS:
+        turn.posture_fact("up", session.kind, session.since, session.sat_ms // 1000)
+        turn.set(desk=restart(turn.state.desk, turn.t), shift_from=0, break_from=0)
+    elif session.kind == "shift":
+        turn.posture_fact("shift", "told", session.since, None)
+        turn.set(desk=restart(turn.state.desk, turn.t, up=False), shift_from=0)
+    if turn.state.desk.frozen:
+        turn.set(desk=thaw(turn.state.desk, turn.t))
+    return True, "Enough for now." if partial else "Finished."
+
+
+def _moved(turn: Turn, change: str) -> Reply:
+    turn.signed()
+    opened = turn.state.open
+    if change == "up":
+        if opened is not None and opened.kind in ("shift", "break"):
+            turn.close("done", "you were up")
+        turn.moved("up", "told")
+        turn.restart(up=True)
+        return True, "Noted: you were up."
+    if opened is not None and opened.kind == "shift":
+        turn.set(shifts_quiet=False)
+        turn.close("done", "you moved")
+    turn.moved(change, "told")
+    turn.restart(up=False)
+    return True, {"sit": "Noted: sitting.", "stand": "Noted: standing."}.get(change, "Noted: you moved.")
+
+
+def _up_just_now(turn: Turn) -> Reply:
+    turn.signed()
+    if turn.state.open is not None and turn.state.open.kind in ("shift", "break"):
+        turn.close("natural", "you were up anyway")
+    turn.moved("up", "natural")
+    turn.restart(up=True)
+    return True, "Good: that counts as a break."
+
+
+def _reading(turn: Turn) -> Reply:
+    back = turn.state.back
+    if back is None or not back.by_idle or turn.t - back.at > READING_WITHIN_MS:
+        return False, "There is no absence to take back."
+    turn.set(desk=was_reading(turn.state.desk, back, turn.t), back=None)
+    return True, f"Noted: {(back.at - back.since) // 60_000} min of reading count as sitting."
+
+
+def _stress(turn: Turn, stress: int) -> Reply:
+    if stress < HIGH_STRESS:
+        return True, "Noted."
+    older = slots.pending_of(turn, "breathe")
+    if older is None and not (turn.state.open is not None and turn.state.open.kind == "breathe"):
+        now = turn.now
+        slot = Slot(now.date(), now.time().replace(second=0, microsecond=0), "breathe", why=f"stress rated {stress}")
+        turn.set(pending=(*turn.state.pending, Pending(slot, turn.t)))
+    return True, "Noted; breathing comes as soon as there is room for it."
+
+
+def _stay(turn: Turn, on: bool) -> Reply:
+    desk = replace(turn.state.desk, stay=on)
+    if on and desk.absent_since is not None and desk.by_idle and desk.mode == "idle":
+        up, shift = desk.kept_up, desk.kept_shift
+        desk = replace(
+            desk,
+            absent_since=None,
+            natural=False,
+            by_idle=False,
+            back_at=turn.t,
+            up=Counter(up, turn.t),
+            shift=Counter(shift, turn.t),
+        )
+    turn.set(desk=desk_step(desk, turn.t, turn.settings.presence))
+    return True, "Watching or reading: only lock and sleep count as away." if on else "Back to normal."
+
+
+def _skip_words(reason: str | None) -> str:
+    return {
+        None: "you skipped it",
+        "busy": "you were busy",
+        "pain": "it hurt too much",
+        "just-moved": "you had just moved",
+    }.get(reason, f"you skipped it: {reason}")

@@ -1,0 +1,98 @@
+"""Prompts at local times: a slot fires once a date, waits for the user a while, and gives way to a newer one."""
+
+from datetime import timedelta
+
+from coach.core.records import Kind
+from coach.core.reminders.model import Pending, Slot
+from coach.core.reminders.turn import RANGED, Turn
+
+JUMP = timedelta(minutes=30)
+"""A slot that a step of the wall clock passes by more than this is dropped (our default)."""
+
+
+def introduce(turn: Turn, slots: tuple[Slot, ...], *, fresh: bool) -> None:
+    """Take in the day plan of today.
+
+    Slots of a date seen before that are new and already past say nothing (the plan has changed). Of a date not seen
+    before, those up to 60 minutes old are still offered; older ones were missed, or at app start make no event.
+    """
+    state = turn.state
+    today = turn.now.date().isoformat()
+    known = {key for key in state.known if key >= today}
+    fired = {key for key in state.fired if key >= today}
+    first_sight = fresh or not any(key.startswith(today) for key in known)
+    for slot in slots:
+        if slot.key in known:
+            continue
+        due = state.elapsed(turn.local(slot.on, slot.at))
+        if due > turn.t or slot.key in fired:
+            continue
+        late = turn.t - due
+        if not first_sight or (fresh and late > turn.settings.prompts.return_within_s * 1000):
+            fired.add(slot.key)
+    turn.set(known=tuple(sorted(known | {slot.key for slot in slots})), fired=tuple(sorted(fired)))
+
+
+def drop_jumped(turn: Turn, before: int, after: int) -> None:
+    """Drop the slots that a step of the wall clock (UTC milliseconds before and after) passed by over 30 minutes."""
+    for slot in turn.state.inputs.slots:
+        at = (turn.state.elapsed(turn.local(slot.on, slot.at))) + turn.state.utc_base
+        if slot.key not in turn.state.fired and before < at < after - JUMP // timedelta(milliseconds=1):
+            _fire(turn, slot)
+            turn.close_unseen(
+                slot.kind, "dropped", at - turn.state.utc_base, f"the clock was moved past {slot.at:%H:%M}"
+            )
+
+
+def fall_due(turn: Turn) -> None:
+    """Slots whose time has come wait to come up; a newer one of a kind replaces an older."""
+    for slot in turn.state.inputs.slots:
+        due = turn.state.elapsed(turn.local(slot.on, slot.at))
+        if slot.key in turn.state.fired or due > turn.t:
+            continue
+        _fire(turn, slot)
+        if slot.kind in RANGED and turn.range_at(turn.state.wall(due)) is None:
+            continue
+        for older in [p for p in turn.state.pending if p.slot.kind == slot.kind]:
+            take(turn, older)
+            turn.close_unseen(slot.kind, "dropped", older.due, f"the one of {slot.at:%H:%M} takes its place")
+        turn.set(pending=(*turn.state.pending, Pending(slot, due, while_away=not turn.state.desk.present)))
+
+
+def expire(turn: Turn) -> None:
+    """What could not come for 60 minutes is unanswered; not while it is held."""
+    limit = turn.settings.prompts.return_within_s * 1000
+    held = {held.kind for held in turn.state.held}
+    for pending in turn.state.pending:
+        if pending.slot.kind not in held and turn.t >= pending.due + limit:
+            take(turn, pending)
+            why = "nobody was there for an hour" if pending.while_away else "there was no room for it for an hour"
+            turn.close_unseen(pending.slot.kind, "unanswered", pending.due, why)
+
+
+def take(turn: Turn, pending: Pending) -> None:
+    """It waits no longer."""
+    turn.set(pending=tuple(p for p in turn.state.pending if p is not pending))
+
+
+def fire_early(turn: Turn, slot: Slot) -> None:
+    """A slot that comes before its time has come for this date."""
+    _fire(turn, slot)
+
+
+def pending_of(turn: Turn, kind: Kind) -> Pending | None:
+    """The slot of that kind that waits, if any."""
+    return next((p for p in turn.state.pending if p.slot.kind == kind), None)
+
+
+def next_times(turn: Turn) -> list[int]:
+    """When slots fall due, and when those that wait have waited an hour."""
+    state = turn.state
+    limit = turn.settings.prompts.return_within_s * 1000
+    coming = [state.elapsed(turn.local(slot.on, slot.at)) for slot in state.inputs.slots if slot.key not in state.fired]
+    held = {held.kind for held in state.held}
+    return coming + [p.due + limit for p in state.pending if p.slot.kind not in held]
+
+
+def _fire(turn: Turn, slot: Slot) -> None:
+    turn.set(fired=tuple(sorted({*turn.state.fired, slot.key})))

@@ -1,0 +1,213 @@
+"""The working piece of one look: the state being changed, the time it stands at, what has been decided so far."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from coach.core.presence import restart
+from coach.core.records import Kind, Outcome
+from coach.core.reminders.model import (
+    Channel,
+    Event,
+    EventName,
+    HoldReason,
+    Open,
+    PostureChanged,
+    PromptEnded,
+    State,
+)
+from coach.core.settings import Settings, Span
+
+RANGED: frozenset[Kind] = frozenset(("shift", "break", "breathe"))
+"""Kinds that come in working ranges only."""
+POSTURE: frozenset[Kind] = frozenset(("shift", "break"))
+"""Kinds that hang on the counters, and that a natural break answers."""
+UP_KINDS: frozenset[str] = frozenset(("break", "walk", "rest", "relief"))
+"""What gets the user up, so that both counters restart."""
+FLOATING: frozenset[Kind] = frozenset(("checkin", "week"))
+"""Kinds outside the order of rule 6: they go first, and wait for nothing but the distance."""
+HELD_BY_SAME_DAY: frozenset[Kind] = frozenset(("walk", "rest", "breathe"))
+"""What a red flag to be looked at today keeps back; the nudges to move go on."""
+
+HOLD_WORDS: dict[HoldReason, str] = {
+    "paused": "paused",
+    "meeting": "meeting",
+    "focus": "focus mode",
+    "fullscreen": "full screen",
+    "redflag": "a safety answer is open",
+}
+
+
+class Turn:
+    """One look. Private to this package: outside, `advance` takes values and gives values."""
+
+    def __init__(self, state: State, settings: Settings, t: int) -> None:
+        self.state = state
+        self.settings = settings
+        self.t = t
+        self.events: list[Event] = []
+        self.facts: list[PromptEnded | PostureChanged] = []
+
+    def set(self, **changes: Any) -> None:
+        """Change the state."""
+        self.state = replace(self.state, **changes)
+
+    # the clock ------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        """The wall clock at this look."""
+        return self.state.wall(self.t)
+
+    def local(self, on: date, at: time) -> datetime:
+        """A local time of a date, aware."""
+        return datetime.combine(on, at, self.state.inputs.zone)
+
+    def span(self, on: date, span: Span) -> tuple[datetime, datetime]:
+        """A stretch of that date as two instants."""
+        return self.local(on, span.start), self.local(on, span.end)
+
+    def range_at(self, moment: datetime) -> tuple[datetime, datetime] | None:
+        """The working range `moment` lies in, if any."""
+        work = self.settings.work
+        if moment.weekday() not in work.days:
+            return None
+        for hours in work.hours:
+            start, end = self.span(moment.date(), hours)
+            if start <= moment < end:
+                return start, end
+        return None
+
+    def awake_at(self, moment: datetime) -> bool:
+        """Inside waking hours."""
+        start, end = self.span(moment.date(), self.settings.work.awake)
+        return start <= moment < end
+
+    def boundaries(self) -> list[datetime]:
+        """The instants of today after now at which ranges, waking hours and the date change."""
+        today = self.now.date()
+        spans = [self.settings.work.awake]
+        if today.weekday() in self.settings.work.days:
+            spans += self.settings.work.hours
+        ends = [edge for span in spans for edge in self.span(today, span)]
+        return [*ends, self.local(today + timedelta(days=1), time(0))]
+
+    # what has been decided ------------------------------------------------------------------------------------
+
+    def say(
+        self,
+        event: EventName,
+        kind: Kind | None = None,
+        why: str = "",
+        channel: Channel | None = None,
+        of: Open | None = None,
+    ) -> None:
+        """Note a decision and its reason."""
+        self.events.append(
+            Event(
+                self.now,
+                event,
+                of.kind if of else kind,
+                channel,
+                of.routine if of else None,
+                why,
+                of.number if of else None,
+                of.seconds if of else 0,
+            )
+        )
+
+    def close(self, outcome: Outcome, why: str, reason: str | None = None) -> None:
+        """End the open prompt with its one outcome."""
+        opened = self.state.open
+        assert opened is not None
+        self.say(outcome, why=why, of=opened)
+        self.facts.append(
+            PromptEnded(
+                opened.kind,
+                outcome,
+                due=opened.came_at,
+                came=opened.came_at,
+                closed=self.now,
+                routine=opened.routine,
+                channel=opened.channel,
+                snoozes=opened.snoozes,
+                repeats=opened.repeats,
+                reason=reason,
+                why=opened.why,
+                held_s=opened.held_s,
+            )
+        )
+        self.set(open=None, last_closed=self.t)
+
+    def close_unseen(self, kind: Kind, outcome: Outcome, due: int, why: str, held_ms: int = 0) -> None:
+        """End something that never came up."""
+        self.say(outcome, kind, why)
+        self.facts.append(
+            PromptEnded(kind, outcome, due=self.state.wall(due), closed=self.now, why=why, held_s=held_ms // 1000)
+        )
+
+    def moved(self, change: str, cause: str, *, at: int | None = None, away_ms: int | None = None) -> None:
+        """Note a change of posture for the log; a change of `up` says how long the sit was that it ended."""
+        when = self.t if at is None else at
+        sat = self.state.desk.up.at(self.t) // 1000 if change == "up" else None
+        self.posture_fact(change, cause, when, sat, away_ms)
+
+    def posture_fact(self, change: Any, cause: Any, at: int, sat_s: int | None, away_ms: int | None = None) -> None:
+        """Put a change of posture down for the log."""
+        away_s = None if away_ms is None else away_ms // 1000
+        self.facts.append(PostureChanged(self.state.wall(at), change, cause, sat_s, away_s))
+
+    def restart(self, *, up: bool) -> None:
+        """The counters at zero: `shift` alone, or both when the user was `up`."""
+        self.set(
+            desk=restart(self.state.desk, self.t, up=up),
+            shift_from=0,
+            break_from=0 if up else self.state.break_from,
+            shifts_ignored=0,
+        )
+
+    def took(self, kind: str, cause: str) -> None:
+        """Something of that kind was done: its counters restart."""
+        if kind in UP_KINDS:
+            self.moved("up", cause)
+            self.restart(up=True)
+        elif kind == "shift":
+            self.moved("shift", "told")
+            self.restart(up=False)
+
+    def signed(self) -> None:
+        """A sign of the user: nothing counts as ignored any more."""
+        self.set(unanswered=0, shifts_ignored=0)
+
+    # the state of things --------------------------------------------------------------------------------------
+
+    def hold(self, kind: Kind | None = None, seconds: int = 0) -> HoldReason | None:
+        """Why the desktop is to stay silent now: for everything, or (a known meeting) for a guided prompt."""
+        inputs = self.state.inputs
+        if inputs.redflag == "emergency" or (inputs.redflag == "same-day" and kind in HELD_BY_SAME_DAY):
+            return "redflag"
+        if self.state.paused_until is not None:
+            return "paused"
+        if inputs.hold is not None:
+            return inputs.hold.reason
+        meeting = inputs.meeting_at
+        if (
+            meeting is not None
+            and kind is not None
+            and seconds
+            and self.now < meeting < self.now + timedelta(seconds=seconds)
+        ):
+            return "meeting"
+        return None
+
+    def hold_words(self, reason: HoldReason) -> str:
+        """A hold in words, with its end where that is known."""
+        until = None
+        if reason == "paused" and self.state.paused_until is not None:
+            until = self.state.wall(self.state.paused_until)
+        elif self.state.inputs.hold is not None and self.state.inputs.hold.reason == reason:
+            until = self.state.inputs.hold.until
+        elif reason == "meeting" and self.state.inputs.meeting_at is not None:
+            return f"it would run into the meeting at {self.state.inputs.meeting_at:%H:%M}"
+        return HOLD_WORDS[reason] + (f" until {until.astimezone(self.state.inputs.zone):%H:%M}" if until else "")
