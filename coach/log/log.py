@@ -19,6 +19,7 @@ from coach.log.files import (
     read_plain,
     sweep,
 )
+from coach.log.ids import new_id
 from coach.log.mend import mend
 from coach.log.scan import Scan, ShardFile, scan_log
 from coach.log.shards import MOST_BYTES, BrokenShard, Reading, read_lasting, read_shard
@@ -69,11 +70,14 @@ class Log:
             if record.at.tzinfo is None:
                 raise ValueError(f"a time without an offset: {record.at}")
         months: dict[str, list[tuple[Record, dict[str, str]]]] = {}
-        for record, marks in entries:
+        places: dict[str, list[int]] = {}
+        for place, (record, marks) in enumerate(entries):
             if record.rev > 1:
-                marks = {"written": self.now().isoformat(), **marks}
-            months.setdefault(f"{record.at:%Y-%m}", []).append((record, marks))
-        stored: list[Record] = []
+                marks = {"op": new_id(self.now()), **marks}
+            month = f"{record.at:%Y-%m}"
+            months.setdefault(month, []).append((record, marks))
+            places.setdefault(month, []).append(place)
+        stored: list[Record] = [record for record, _ in entries]
         with self._guard:
             try:
                 self._make_folder()
@@ -82,7 +86,9 @@ class Log:
                         sweep(self._own)
                         self._swept = True
                     for month, group in months.items():
-                        stored.extend(self._write_month(self._own / f"{month}.json", group))
+                        written = self._write_month(self._own / f"{month}.json", group)
+                        for place, record in zip(places[month], written, strict=True):
+                            stored[place] = record
             except OSError as error:
                 self._swept = False
                 raise not_saved(error, self._own) from error

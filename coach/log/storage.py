@@ -17,7 +17,7 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 """What a shard holds: tables by name, in each the documents by id."""
 
 Marks = Mapping[str, str]
-"""What a document says beside its record: `written`, `undoes`, `op` (see `coach.log.undo`)."""
+"""What a document says beside its record: `op`, `undoes` (see `coach.log.undo`)."""
 
 _decoder = msgspec.json.Decoder(Tables)
 _encoder = msgspec.json.Encoder()
