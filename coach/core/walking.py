@@ -66,7 +66,7 @@ def ground_of(history: History, first: date) -> Ground:
     record: what is older cannot change those plans.
     """
     begun = bouts(history, first)
-    start = begun[-2].onset if len(begun) > 1 else _first_record(history, first)
+    start = begun[-2].onset if len(begun) > 1 else (first_record(history) or first)
     by_day: dict[date, list[Rating]] = {}
     strong: list[datetime] = []
     rated = ratings(history)
@@ -288,12 +288,13 @@ def _around(walk: Session, known: tuple[Rating, ...]) -> tuple[int | None, int |
     return before, after
 
 
-def _first_record(history: History, otherwise: date) -> date:
+def first_record(history: History) -> date | None:
+    """The date of the oldest record of any type, None in an empty log."""
     tables = (
         history.spasms, history.pains, history.stresses, history.sessions, history.prompts, history.postures,
         history.medicines, history.redflags, history.concerns, history.notes,
     )  # fmt: skip
-    return min((records[0].on for records in tables if records), default=otherwise)
+    return min((records[0].on for records in tables if records), default=None)
 
 
 def day_words(on: date) -> str:
