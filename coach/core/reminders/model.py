@@ -109,19 +109,25 @@ class Hold(Struct, frozen=True):
 
 
 class Slot(Struct, frozen=True):
-    """A prompt at a local time of a date, from the day plan. `seconds` is its guided length."""
+    """A prompt at a local time of a date, from the day plan.
+
+    `seconds` is its guided length, `minutes` what the plan says of it (the walk alone, without setting out). `set_for`
+    is the time in the settings; it names the slot, also when `at` has moved away from a meeting.
+    """
 
     on: date
     at: time
     kind: Kind
     routine: str | None = None
     seconds: int = 0
+    minutes: int = 0
     why: str = ""
+    set_for: time | None = None
 
     @property
     def key(self) -> str:
         """What tells it from every other slot."""
-        return f"{self.on.isoformat()} {self.kind} {self.at.isoformat('minutes')}"
+        return f"{self.on.isoformat()} {self.kind} {(self.set_for or self.at).isoformat('minutes')}"
 
 
 class Offer(Struct, frozen=True):
@@ -172,6 +178,7 @@ class Open(Struct, frozen=True):
     why: str
     routine: str | None = None
     seconds: int = 0
+    minutes: int = 0
     waited: Counter = Counter()
     snoozed_until: int | None = None
     snoozes: int = 0
@@ -260,7 +267,10 @@ class State(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True):
-    """One decision and its reason. `number` tells prompts apart; `seconds` is the guided length."""
+    """One decision and its reason.
+
+    `number` tells prompts apart. `seconds` is the guided length, `minutes` what the plan says of it (0: nothing).
+    """
 
     at: datetime
     event: EventName
@@ -270,6 +280,7 @@ class Event(Struct, frozen=True):
     why: str = ""
     number: int | None = None
     seconds: int = 0
+    minutes: int = 0
 
 
 class PromptEnded(Struct, frozen=True):

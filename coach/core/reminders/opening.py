@@ -47,6 +47,7 @@ def come(turn: Turn, due: Due, others: list[Due]) -> None:
         reason + note,
         due.routine,
         due.seconds,
+        due.slot.minutes if due.slot else 0,
         held_s=held_s,
     )
     turn.say("prompt", why=opened.why, channel=channel, of=opened)

@@ -114,6 +114,7 @@ class Turn:
                 why,
                 of.number if of else None,
                 of.seconds if of else 0,
+                of.minutes if of else 0,
             )
         )
 
