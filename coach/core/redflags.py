@@ -70,7 +70,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         "leg-giving-way",
         "emergency",
         "a leg or foot quickly getting weaker, dropping or giving way",
-        "Is a leg or foot quickly losing strength, dropping or giving way: weak or numb, not just sore?",
+        "Is one of your legs or feet quickly losing strength, dropping or giving way: weak or numb, not just sore?",
     ),
     Symptom(
         "saddle-numbness",
@@ -123,7 +123,7 @@ SYMPTOMS: tuple[Symptom, ...] = (
         "leg-weakness",
         "same-day",
         "new weakness or numbness of one leg or foot",
-        "Is one leg or foot newly weak or numb?",
+        "Is one of your legs or feet newly weak or numb?",
     ),
     Symptom(
         "unsteady",
