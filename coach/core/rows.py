@@ -41,7 +41,8 @@ class RemindersView(Struct, frozen=True):
 
     Seconds for `since_up_s` and `since_shift_s`; times are aware. `next_*` is the next prompt as things stand, `open_*`
     the one that is open. `hold_reason` in the words of the rules. `present` is None when unknown. `note` is one
-    line the app wants said.
+    line the app wants said. `turns` counts the routines chosen so far by kind, so that the rows name the one that
+    will come.
     """
 
     since_up_s: float | None = None
@@ -58,6 +59,7 @@ class RemindersView(Struct, frozen=True):
     quiet: bool = False
     present: bool | None = None
     note: str = ""
+    turns: dict[str, int] = {}
 
 
 class PlanRow(Struct, frozen=True):
@@ -82,14 +84,6 @@ class PlanRow(Struct, frozen=True):
     felt: str | None = None
 
 
-def routine_for(
-    routines: Mapping[str, Routine], plan: DayPlan, slot: PlannedSlot, settings: Settings
-) -> Routine | None:
-    """The routine offered at a slot: those that fit take turns by date and by the slot's place in its day."""
-    index = plan.of(slot.kind).index(slot)
-    return choose(routines, slot.kind, plan.stage, settings.work.place, plan.on.toordinal() + index)
-
-
 def plan_rows(
     plan: DayPlan,
     history: History,
@@ -112,10 +106,10 @@ def plan_rows(
     by_prompt = _matched(times, prompts, PROMPT_EARLY)
     rated_at = [pain.at for pain in on_dates(history.pains, plan.on, plan.on) if instant(pain.at) <= until]
     is_open = _open_slot(times, reminders)
+    turns = dict(reminders.turns) if reminders is not None else {}
     rows: list[PlanRow] = []
     for slot, at in times.items():
         session = by_session.get(slot)
-        routine = routine_for(routines, plan, slot, settings)
         if session is not None:
             rows.append(_of_session(session, routines, slot))
             continue
@@ -128,7 +122,14 @@ def plan_rows(
             state, why = "now", ""
         else:
             state, why = _waiting(slot, at, now, reminders, flag)
-        name = prompt.routine if prompt is not None and prompt.routine else routine.id if routine else None
+        routine = choose(routines, slot.kind, plan.stage, settings.work.place, turns.get(slot.kind, 0))
+        if prompt is not None:
+            routine = routines.get(prompt.routine or "", routine)
+        elif slot is is_open and reminders is not None:
+            routine = routines.get(reminders.open_routine or "", routine)
+        elif state in ("coming", "held"):
+            turns[slot.kind] = turns.get(slot.kind, 0) + 1
+        name = prompt.routine if prompt is not None and prompt.routine else routine.id if routine is not None else None
         rows.append(
             PlanRow(
                 at=at,
