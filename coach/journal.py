@@ -275,7 +275,7 @@ class Journal:
             shows = next((taken for taken in act.records if not taken.back.deleted), act.records[0])
             if shows.first:
                 words = f"Taken back: {described(shows.now, self._now)}."
-            elif shows.now.deleted:
+            elif shows.now.deleted and len(act.records) == 1:
                 words = f"No longer deleted: {described(shows.back, self._now)}."
             else:
                 words = f"Change taken back; it is again: {described(shows.back, self._now)}."

@@ -15,6 +15,7 @@ _LOCK_POLL_S = 0.005
 LOCK_NAME = ".lock"
 _TEMP_END = ".tmp"
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 Key = tuple[int, int, int]
 """What tells one state of a file from another: modification time in ns, size, inode."""
@@ -35,25 +36,26 @@ def read_plain(path: Path, *, follow: bool, most: int | None) -> tuple[bytes, Ke
     With `follow` false a link is refused; `most` is the largest size in bytes. Raises Unreadable, and
     FileNotFoundError when there is none.
     """
-    flags = _READ_FLAGS if follow else _READ_FLAGS | getattr(os, "O_NOFOLLOW", 0)
     try:
-        if not follow and path.is_symlink():
+        if not follow and not _NO_FOLLOW and path.is_symlink():
             raise Unreadable("it is a link")
-        fd = os.open(path, flags)
+        fd = os.open(path, _READ_FLAGS if follow else _READ_FLAGS | _NO_FOLLOW)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise Unreadable("it is a link" if error.errno == errno.ELOOP else reason_of(error)) from error
-    with open(fd, "rb") as file:
+    try:
         info = os.fstat(fd)
         if not stat.S_ISREG(info.st_mode):
             raise Unreadable("it is not a plain file")
         if most is not None and info.st_size > most:
             raise Unreadable(f"it is larger than {most // 1_000_000} MB")
-        try:
+        with open(fd, "rb", closefd=False) as file:
             return file.read(most if most is not None else -1), key_of(info)
-        except OSError as error:
-            raise Unreadable(reason_of(error)) from error
+    except OSError as error:
+        raise Unreadable(reason_of(error)) from error
+    finally:
+        os.close(fd)
 
 
 def write_durably(path: Path, data: bytes) -> Key:
