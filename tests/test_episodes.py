@@ -227,6 +227,11 @@ def test_a_summary_has_first_peak_and_last_pain_of_the_spasm_alone() -> None:
     assert (row.days, row.bout_day, row.beyond_two_weeks) == (3, 3, False)
 
 
+def test_the_peak_of_an_open_spasm_is_the_highest_since_its_onset() -> None:
+    rows = spasm_summaries(log(spasm(-5, pain=4), pain(-4, 8), spasm(-2, pain=3), pain(-1, 6), pain(0, 5)), TODAY)
+    assert [(row.pain_first, row.pain_peak, row.pain_last) for row in rows] == [(4, 8, 5), (3, 6, 5)]
+
+
 def test_pain_that_is_not_known_stays_unknown() -> None:
     (row,) = spasm_summaries(log(spasm(-1)), TODAY)
     assert (row.pain_first, row.pain_peak, row.pain_last) == (None, None, None)

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -182,26 +183,41 @@ def episodes_from(spasms: Iterable[Spasm], rated: Iterable[Rating], when: When) 
 
 def spasm_summaries(history: History, when: When) -> list[SpasmSummary]:
     """Every spasm known by `when`, in order of onset, with its days, its bout's day and its pain."""
-    rated = ratings(history, when)
-    times = [instant(rating.at) for rating in rated]
-    return [_summary(spasm, bout, rated, times, when) for bout in bouts(history, when) for spasm in bout.spasms]
+    line = _Line(ratings(history, when))
+    return [_summary(spasm, bout, line, when) for bout in bouts(history, when) for spasm in bout.spasms]
 
 
-def _summary(spasm: Spasm, bout: Bout, rated: Sequence[Rating], times: Sequence[datetime], when: When) -> SpasmSummary:
-    still_open = is_open(spasm, when)
-    begin = bisect_left(times, instant(spasm.at))
-    end = len(times) if still_open or spasm.ended is None else bisect_right(times, instant(spasm.ended))
-    pains = [rating.nrs for rating in rated[begin:end]]
+class _Line:
+    """The ratings in order of time, made ready for one look per spasm."""
+
+    def __init__(self, rated: Sequence[Rating]) -> None:
+        self.times = [instant(rating.at) for rating in rated]
+        self.nrs = [rating.nrs for rating in rated]
+        self.peak_from = list(accumulate(reversed(self.nrs), max))[::-1]  # so that open spasms, forgotten, cost nothing
+
+    def between(self, start: datetime, end: datetime | None) -> tuple[int | None, int | None, int | None]:
+        """The first, highest and last rating from `start` to `end`, both included (to the last there is when None)."""
+        first = bisect_left(self.times, instant(start))
+        stop = len(self.times) if end is None else bisect_right(self.times, instant(end))
+        if first >= stop:
+            return None, None, None
+        peak = self.peak_from[first] if end is None else max(self.nrs[first:stop])
+        return self.nrs[first], peak, self.nrs[stop - 1]
+
+
+def _summary(spasm: Spasm, bout: Bout, line: _Line, when: When) -> SpasmSummary:
+    end = None if is_open(spasm, when) else spasm.ended
+    pain_first, pain_peak, pain_last = line.between(spasm.at, end)
     day = _days(bout.onset, last_day(spasm, when))
     return SpasmSummary(
         id=spasm.id,
         start=spasm.at,
-        end=None if still_open else spasm.ended,
+        end=end,
         days=spasm_day(spasm, when),
         bout_day=day,
-        pain_first=pains[0] if pains else None,
-        pain_peak=max(pains, default=None),
-        pain_last=pains[-1] if pains else None,
+        pain_first=pain_first,
+        pain_peak=pain_peak,
+        pain_last=pain_last,
         beyond_two_weeks=day >= BEYOND_TWO_WEEKS_DAY,
     )
 
