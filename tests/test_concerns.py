@@ -277,6 +277,10 @@ def test_the_end_of_another_spasm_is_an_entry() -> None:
     assert codes(log(spasm(-9), spasm(-9, -1))) == []
 
 
+def test_in_the_past_an_end_that_came_later_is_no_entry() -> None:
+    assert codes(log(spasm(-9, 2))) == ["still-open"]
+
+
 # --- red flags
 
 
