@@ -1,0 +1,46 @@
+"""`coach undo`, `edit` and `delete`: what was written down can be put right."""
+
+import click
+
+from coach.cli.house import House
+from coach.cli.say import say
+from coach.cli.words import TEXT
+from coach.errors import WrongUse
+
+_TIMES = ("at", "start", "time", "ended", "end")
+
+
+@click.command()
+@click.pass_obj
+def undo(house: House) -> None:
+    """Take the last record back."""
+    say(house.journal.undo().said)
+
+
+@click.command()
+@click.argument("record_id", metavar="ID", type=TEXT)
+@click.argument("changes", metavar="FIELD=VALUE...", nargs=-1, required=True, type=TEXT)
+@click.pass_obj
+def edit(house: House, record_id: str, changes: tuple[str, ...]) -> None:
+    """Correct a record, such as: coach edit ID pain=5 at="yesterday 18:30"."""
+    fields: dict[str, str] = {}
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals or not name:
+            raise WrongUse(f"{change!r} is not FIELD=VALUE, such as pain=5.")
+        fields[name] = _time(house, value) if name.lower() in _TIMES and value.strip() else value
+    say(house.journal.edit(record_id, fields).said)
+
+
+def _time(house: House, value: str) -> str:
+    """A time as the other commands read it, in the rules of the user's zone."""
+    at = house.when(value)
+    return value if at is None else at.isoformat()
+
+
+@click.command()
+@click.argument("record_id", metavar="ID", type=TEXT)
+@click.pass_obj
+def delete(house: House, record_id: str) -> None:
+    """Delete a record; coach undo brings it back."""
+    say(house.journal.delete(record_id).said)

@@ -1,0 +1,146 @@
+"""What the commands work with: places, settings, clock, log, journal and library, each made when first asked for."""
+
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from coach.clock import Clock
+    from coach.core.history import History
+    from coach.core.rows import RemindersView
+    from coach.core.settings import Settings
+    from coach.journal import Journal
+    from coach.library import Library
+    from coach.log.log import Log
+    from coach.paths import Paths
+
+
+class House:
+    """One run of the command line. Making one touches nothing and imports nothing."""
+
+    def __init__(self, clock: "Clock | None" = None) -> None:
+        self.given_clock = clock
+
+    @cached_property
+    def paths(self) -> "Paths":
+        """Where the user's files lie."""
+        from coach.paths import find_paths
+
+        return find_paths()
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """What the user set. Raises WrongConfig."""
+        from coach.config import load_settings
+
+        return load_settings(self.paths.config)
+
+    @cached_property
+    def clock(self) -> "Clock":
+        """The machine's clock. Its times carry the zone's offset of now, which is all that recording needs."""
+        if self.given_clock is not None:
+            return self.given_clock
+        from coach.clock import SystemClock
+
+        return SystemClock(None if self.settings.work.timezone == "local" else self.zone)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The user's zone with its rules, which times of other days need."""
+        from coach.clock import zone_named
+
+        return zone_named(self.settings.work.timezone)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of this run, in the user's zone with its rules; the same however often it is asked."""
+        return self.clock.wall().astimezone(self.zone)
+
+    def when(self, text: str | None) -> datetime | None:
+        """The time a user typed after `--at`, None when they typed none. Raises WrongUse."""
+        if text is None:
+            return None
+        from coach.cli.when import parse_when
+
+        return parse_when(text, self.now, self.zone)
+
+    def date(self, text: str | None) -> date:
+        """The date a user typed, today when they typed none. Raises WrongUse."""
+        from coach.cli.when import parse_date
+
+        return self.now.date() if text is None else parse_date(text, self.now.date())
+
+    @cached_property
+    def device(self) -> str:
+        """The id of this machine. Raises CoachError where none can be kept."""
+        from coach.log.device import device_id
+
+        try:
+            return device_id(self.paths.state)
+        except OSError as error:
+            raise CoachError(f"{self.paths.state}: {error.strerror or error}.") from error
+
+    @cached_property
+    def log(self) -> "Log":
+        """The log of all devices, written to by this one."""
+        from coach.log.log import Log
+
+        return Log(self.paths.log, self.device, self.clock.wall)
+
+    @cached_property
+    def journal(self) -> "Journal":
+        """The one way to record something."""
+        from coach.journal import Journal
+
+        self.settings  # noqa: B018  a config that cannot be used is said before anything is written
+        return Journal(self.log, self.clock)
+
+    @property
+    def history(self) -> "History":
+        """The last 13 months."""
+        return self.journal.history
+
+    @cached_property
+    def library(self) -> "Library":
+        """The routines, ours and the user's own."""
+        from coach.library import Library
+
+        return Library(self.paths)
+
+    def reminders_view(self) -> "RemindersView | None":
+        """What the running app told of its prompts in its snapshot; None when none runs."""
+        from coach.cli.status import newest_snapshot
+
+        told = newest_snapshot(str(self.paths.state))
+        until = None if told is None else _number(told, "until")
+        if told is None or until is None or until < self.clock.wall().timestamp():
+            return None
+        return _view(told, self.zone)
+
+
+def _view(told: dict[str, object], zone: tzinfo) -> "RemindersView | None":
+    import msgspec
+
+    from coach.core.records import Kind
+    from coach.core.rows import RemindersView
+
+    next_at, kind, hold, present = (told.get(name) for name in ("next_at", "next_kind", "hold", "present"))
+    try:
+        view = RemindersView(
+            since_up_s=_number(told, "since_up_s"),
+            since_shift_s=_number(told, "since_shift_s"),
+            next_at=datetime.fromtimestamp(next_at, zone) if isinstance(next_at, int | float) else None,
+            next_kind=msgspec.convert(kind, Kind | None),
+            hold_reason=msgspec.convert(hold, str | None),
+            present=msgspec.convert(present, bool | None),
+        )
+    except (ValueError, OverflowError, OSError, msgspec.ValidationError):  # not from an app of ours
+        return None
+    return view
+
+
+def _number(told: dict[str, object], name: str) -> float | None:
+    found = told.get(name)
+    return float(found) if isinstance(found, int | float) else None

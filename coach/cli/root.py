@@ -1,0 +1,156 @@
+"""The commands of `coach`, each imported when it is called, and what is said when one cannot do its work."""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from coach import __version__
+from coach.cli.house import House
+from coach.cli.say import complain
+from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from coach.clock import Clock
+
+INTERRUPTED = 130
+"""The exit code of a shell for ctrl+c."""
+
+
+class Lazy(NamedTuple):
+    """A command by its place (`module:name` under coach.cli) and its line in the help."""
+
+    place: str
+    line: str
+
+
+COMMANDS: dict[str, Lazy] = {
+    "ow": Lazy("ow:ow", "it hurts now: record it, then relief"),
+    "spasm": Lazy("spasm:spasm", "start, end or list spasms"),
+    "pain": Lazy("checkin:pain", "record pain, 0 to 10"),
+    "stress": Lazy("checkin:stress", "record stress, 0 to 10"),
+    "did": Lazy("checkin:did", "record a routine done away from the app"),
+    "took": Lazy("checkin:took", "record a medicine"),
+    "redflag": Lazy("redflag:redflag", "the safety questions"),
+    "undo": Lazy("change:undo", "take the last record back"),
+    "edit": Lazy("change:edit", "correct a record"),
+    "delete": Lazy("change:delete", "delete a record"),
+    "today": Lazy("today:today", "stage, counters, what comes next, the day's plan"),
+    "concerns": Lazy("concerns:concerns", "what the log says should be looked at"),
+    "week": Lazy("week:week", "how the week went"),
+    "status": Lazy("status_help:status", "one line for a status bar"),
+    "routines": Lazy("routines:routines", "list, show, check or make routines"),
+    "export": Lazy("export:export", "all records in one file"),
+    "doctor": Lazy("doctor:doctor", "is everything in order?"),
+}
+"""Every command; a new one is one line here and its module."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; None for a name that is not known."""
+        lazy = COMMANDS.get(cmd_name)
+        if lazy is None:
+            return None
+        module, _, name = lazy.place.partition(":")
+        command = getattr(import_module(f"coach.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names. Raises UsageError with the nearest name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0][:30], COMMANDS, n=1)
+            hint = f"did you mean {close[0]}?" if close else "coach --help lists them."
+            raise click.UsageError(f"There is no command {args[0]!r}; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands for the help, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lazy.line) for name, lazy in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="back-coach %(version)s")
+@click.pass_context
+def root(ctx: click.Context) -> None:
+    """A calm, private coach for a back that spasms. Without a command it opens the app."""
+    if ctx.invoked_subcommand is None:
+        from coach.cli.open import open_app
+
+        ctx.exit(open_app(ctx.obj))
+
+
+def run(words: Sequence[str], clock: "Clock | None" = None) -> int:
+    """Run the command that `words` name; the exit code: 0, 1 could not do it, 2 wrong use, 130 ctrl+c."""
+    if words[:1] == ["status"]:
+        from coach.cli.status import main
+
+        return main(words[1:])
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = _invoke(words, clock)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:  # only the output is left to fail here
+        _let_go_of_output()
+        if error.errno in (errno.EPIPE, errno.EINVAL):  # the reader went away, as `head` does
+            return 1
+        complain(f"The output could not be written: {error.strerror}.")
+        return 1
+
+
+def _invoke(words: Sequence[str], clock: "Clock | None") -> int:
+    try:
+        with root.make_context("coach", list(words), obj=House(clock)) as context:
+            root.invoke(context)
+        return 0
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except (click.Abort, KeyboardInterrupt, EOFError):
+        return INTERRUPTED
+    except click.ClickException as error:
+        complain(_sentence(error))
+        return 2
+    except CoachError as error:
+        complain(str(error))
+        return error.exit_code
+
+
+def _sentence(error: click.ClickException) -> str:
+    """What click found wrong, in one sentence without its usage block."""
+    if isinstance(error, click.NoSuchOption) and error.option_name.lstrip("-")[:1].isdigit():
+        return f"{error.option_name} is not a number that can stand here."
+    words = " ".join(error.format_message().split())
+    return words if words.endswith((".", "?", "!")) else words + "."
+
+
+def _let_go_of_output() -> None:
+    """Point the output to nowhere, so that the interpreter does not fail on it once more at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        pass
+    finally:
+        os.close(nowhere)

@@ -1,0 +1,122 @@
+"""`coach routines list|show|check|new`."""
+
+from pathlib import Path
+
+import click
+
+from coach.cli.house import House
+from coach.cli.say import complain, hhmm, say, say_json, table
+from coach.cli.words import TEXT, json_option
+from coach.core.routine import Routine, length_s
+from coach.errors import CoachError, NotSaved, WrongUse
+
+
+@click.group()
+def routines() -> None:
+    """The guided routines: ours, and your own."""
+
+
+@routines.command("list")
+@json_option
+@click.pass_obj
+def list_(house: House, as_json: bool) -> None:
+    """All of them."""
+    found = [
+        {
+            "id": routine.id,
+            "title": routine.title,
+            "kind": routine.kind,
+            "stages": routine.stages,
+            "places": routine.places,
+            "seconds": length_s(routine, routine.stages[-1]),
+        }
+        for routine in house.library.routines.values()
+    ]
+    if as_json:
+        say_json(found)
+    else:
+        rows = [
+            (r.id, r.kind, hhmm(length_s(r, r.stages[-1])), " ".join(r.stages), " ".join(r.places), r.title)
+            for r in house.library.routines.values()
+        ]
+        say(*table(("id", "kind", "takes", "stages", "places", "title"), rows))
+    for problem in house.library.problems:
+        complain(str(problem))
+
+
+@routines.command()
+@click.argument("routine_id", metavar="ID", type=TEXT)
+@json_option
+@click.pass_obj
+def show(house: House, routine_id: str, as_json: bool) -> None:
+    """One of them, step by step, as it is played now."""
+    from coach.cli.relief import steps
+    from coach.core.stage import stage
+
+    routine = named(house, routine_id)
+    if as_json:
+        say_json(routine)
+        return
+    now = stage(house.history, house.now).stage
+    played = now if now in routine.stages else routine.stages[-1]
+    say(*steps(routine, played), "")
+    if routine.aim:
+        say(f"Aim: {routine.aim}")
+    say(f"Kind: {routine.kind}. For: {', '.join(routine.stages)}. Where: {', '.join(routine.places)}.")
+    for key in routine.evidence:
+        evidence = house.library.evidence.get(key)
+        if evidence is not None:
+            year = f", {evidence.year}" if evidence.year else ""
+            say(f"Evidence ({evidence.strength}): {evidence.finding} ({evidence.source}{year})")
+
+
+@routines.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, type=TEXT)
+@json_option
+@click.pass_obj
+def check(house: House, paths: tuple[str, ...], as_json: bool) -> None:
+    """Every fault in routine files or folders, with file and line; your own folder when none is named."""
+    problems = house.library.check([Path(path) for path in paths] or [house.paths.routines])
+    if as_json:
+        say_json(problems)
+    else:
+        for problem in problems:
+            say(str(problem))
+    if problems:
+        click.get_current_context().exit(1)
+    if not as_json:
+        say("No fault found.")
+
+
+@routines.command()
+@click.argument("name", metavar="NAME", type=TEXT)
+@click.pass_obj
+def new(house: House, name: str) -> None:
+    """Write a routine file to begin from, into your own folder."""
+    from coach.library import template
+
+    text = template(name)
+    folder = house.paths.routines
+    file = folder / f"{name}.toml"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(file, "x", encoding="utf-8") as opened:
+            file.chmod(0o600)
+            opened.write(text)
+    except FileExistsError:
+        raise CoachError(f"{file} is there already; nothing was changed.") from None
+    except OSError as error:
+        raise NotSaved(f"{file}: not saved: {error.strerror or error}.") from error
+    say(str(file))
+
+
+def named(house: House, routine_id: str) -> Routine:
+    """The routine of that id. Raises WrongUse with the nearest one."""
+    known = house.library.routines
+    if routine_id not in known:
+        from difflib import get_close_matches
+
+        close = get_close_matches(routine_id[:40], known, n=1)
+        hint = f"did you mean {close[0]}?" if close else "coach routines list shows them."
+        raise WrongUse(f"There is no routine {routine_id!r}; {hint}")
+    return known[routine_id]

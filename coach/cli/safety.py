@@ -1,0 +1,97 @@
+"""The safety questions on the command line: the card, the questions as a list, and what to do about a yes."""
+
+from coach.cli.ask import ask
+from coach.cli.house import House
+from coach.cli.say import say
+from coach.core.redflags import (
+    ACTIONS,
+    CHECKED,
+    LABEL_OF,
+    LEVELS,
+    NONE_OF_THESE,
+    OpenFlag,
+    Symptom,
+    early_visit,
+    open_flags,
+    questions,
+    worst_level,
+)
+
+_HEADINGS = {
+    "emergency": "Call your local emergency number now, if:",
+    "same-day": "Call a doctor or advice line today, if:",
+    "days": "See a doctor within the next few days, if:",
+}
+
+
+def card(house: House) -> None:
+    """Ask the questions once; a yes is recorded and followed by what to do, and so is "none of these".
+
+    Ctrl+d or `q` leaves them unanswered, and nothing is recorded.
+    """
+    asked = questions(house.history, house.now)
+    say("", "With this pain, is one of these true? First the most urgent.", *numbered(asked), "")
+    slugs = _answer(asked)
+    if slugs is None:
+        say("Not answered. coach redflag asks again.")
+        return
+    if slugs:
+        house.journal.redflag("ticked", slugs)
+        say("", *state(open_flags(house.history, house.now)))
+    else:
+        house.journal.redflag("none", ())
+        say("", NONE_OF_THESE)
+    early = early_visit(house.history, house.now)
+    if early is not None:
+        say(early)
+
+
+def numbered(asked: tuple[Symptom, ...]) -> list[str]:
+    """The questions as lines, numbered, under what a yes would mean."""
+    lines = []
+    level = None
+    for number, symptom in enumerate(asked, start=1):
+        if symptom.level != level:
+            level = symptom.level
+            lines.append(_HEADINGS[level])
+        lines.append(f"  {number:2}  {symptom.question}")
+    return lines
+
+
+def state(flags: tuple[OpenFlag, ...]) -> list[str]:
+    """What stands as ticked, and the action of its most urgent level."""
+    worst = worst_level(flags)
+    if worst is None:
+        return ["Nothing is ticked. If one of the signs turns up, tick it and get it checked: coach redflag --list."]
+    lines = [ACTIONS[worst]]
+    for level in LEVELS:
+        noted = [
+            f"{LABEL_OF.get(flag.slug, flag.slug)} ({flag.slug}, since {flag.since})"
+            for flag in flags
+            if flag.level == level
+        ]
+        lines += [f"  {level}: {each}" for each in noted]
+    if worst != "emergency":
+        lines.append(CHECKED)
+    lines.append("When it has been looked at: coach redflag --cleared. Ticked by mistake: coach redflag --mistake.")
+    return lines
+
+
+def _answer(asked: tuple[Symptom, ...]) -> tuple[str, ...] | None:
+    slugs = [symptom.slug for symptom in asked]
+    while True:
+        typed = ask("Numbers of those that are true, Enter for none of these, q to answer later:")
+        if typed is None or typed.lower() == "q":
+            return None
+        found: dict[str, None] = {}
+        wrong = None
+        for word in typed.replace(",", " ").split():
+            if word in slugs:
+                found[word] = None
+            elif word.isascii() and word.isdigit() and 1 <= int(word[:9]) <= len(slugs):
+                found[slugs[int(word) - 1]] = None
+            else:
+                wrong = word
+        if wrong is None:
+            return tuple(found)
+        say(f"{wrong} is none of the numbers 1 to {len(slugs)}.")
