@@ -27,6 +27,8 @@ class Lines:
             if header is not None:
                 table = self._table(header[2], repeated=header[1] == "[[")
                 self._lines.setdefault(table, number)
+                if header[1] == "[[":
+                    self._lines.setdefault(table[:-1], number)
             elif key is not None:
                 self._lines.setdefault((*table, key[1].strip("\"'")), number)
 

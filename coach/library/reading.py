@@ -39,7 +39,7 @@ def id_fault(name: str) -> str | None:
     if name == "evidence":
         return "The name evidence is kept for the list of sources."
     if _ID.fullmatch(name) is None:
-        return "A routine's name has 1 to 60 small letters, digits and single hyphens, such as morning-walk."
+        return "A routine's name has 1 to 60 small letters, digits and hyphens, such as morning-walk."
     return None
 
 

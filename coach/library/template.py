@@ -30,11 +30,11 @@ times = 4
 [[steps.each]]
 say = "Weight to the left."
 seconds = 5
-figure = "weight-shift"
+figure = "weight-left"
 [[steps.each]]
 say = "Weight to the right."
 seconds = 5
-figure = "weight-shift"
+figure = "weight-right"
 
 # A step may say in which stages it is played.
 [[steps]]
