@@ -22,7 +22,7 @@ def introduce(turn: Turn, slots: tuple[Slot, ...], *, fresh: bool) -> None:
     fired = {key for key in state.fired if key >= today}
     first_sight = fresh or not any(key.startswith(today) for key in known)
     for slot in slots:
-        if slot.key in known:
+        if slot.key in known and not fresh:
             continue
         due = state.elapsed(turn.local(slot.on, slot.at))
         if due > turn.t or slot.key in fired:

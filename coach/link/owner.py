@@ -1,0 +1,46 @@
+"""One log, one prompter: a lock that the process which prompts holds while it lives."""
+
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from coach.link.files import private_folder
+
+
+class Owner:
+    """The right to prompt on this machine. The lock goes with the process, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = FileLock(folder / "owner.lock", mode=0o600, thread_local=False)
+        self._folder = folder
+
+    def take(self) -> bool:
+        """Try to become the one that prompts; True when it is ours (or was already). Raises OSError."""
+        if self._lock.is_locked:
+            return True
+        private_folder(self._folder)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Leave it to another."""
+        if self._lock.is_locked:
+            self._lock.release()
+
+
+def is_owned(folder: Path) -> bool:
+    """Whether some process prompts now."""
+    if not os.path.exists(folder / "owner.lock"):
+        return False
+    probe = Owner(folder)
+    try:
+        free = probe.take()
+    except OSError:
+        return False
+    if free:
+        probe.release()
+    return not free

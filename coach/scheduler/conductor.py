@@ -1,0 +1,326 @@
+"""The conductor: owns the reminder state on one thread, asks the rules what comes, and takes it to the user."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from msgspec.structs import replace
+
+from coach.clock import Clock
+from coach.core.day import Day, day_of
+from coach.core.moment import Moment
+from coach.core.outlook import Ahead, next_prompt, reminders_view
+from coach.core.presence import Seen
+from coach.core.reminders import advance, begin
+from coach.core.reminders.model import (
+    Action,
+    Advance,
+    Answer,
+    Command,
+    Event,
+    Moved,
+    Open,
+    Pause,
+    Resume,
+    SessionBegan,
+    SessionEnded,
+    State,
+)
+from coach.core.routine import Routine
+from coach.core.rows import RemindersView
+from coach.core.settings import Settings
+from coach.journal import Journal
+from coach.link import inbox, snapshot
+from coach.link.owner import Owner
+from coach.scheduler.alarm import BEAT_S, LULL_BEAT_S, Alarm
+from coach.scheduler.keeper import MOST_DECISIONS, Decision, Kept, decided, keep, recall
+from coach.scheduler.news import News
+from coach.scheduler.outcomes import record
+from coach.scheduler.ports import Deliver, Listener, OpenPrompt, Unknowing, World
+from coach.scheduler.shown import shown
+
+log = logging.getLogger(__name__)
+
+WAIT_S = 1.5
+"""The longest the conductor waits on its queue: between waits it looks into the inbox."""
+GAP_S = 3 * BEAT_S
+"""Looks further apart than this mean that the process did not run: nobody can have been prompted meanwhile."""
+SAME_BOOT_S = 5.0
+"""The elapsed clock is the same as before a restart when it agrees with the wall clock this closely."""
+STOP_WITHIN_S = 1.0
+
+
+class Conductor:
+    """Runs the reminders of one log on this machine; `start` makes the thread, `look` is one step of it."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        settings: Callable[[], Settings],
+        journal: Journal,
+        routines: Callable[[], Mapping[str, Routine]],
+        folder: Path,
+        alarm: Alarm,
+        deliver: Deliver,
+        world: World | None = None,
+    ) -> None:
+        self._clock = clock
+        self._read_settings = settings
+        self._settings = settings()
+        self._journal = journal
+        self._routines = routines
+        self._folder = folder
+        self._alarm = alarm
+        self._deliver = deliver
+        self._world: World = Unknowing() if world is None else world
+        self._owner = Owner(folder)
+        self._queue: queue.SimpleQueue[Command | Literal["look", "stop"]] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._listener: Listener | None = None
+        self._state: State | None = None
+        self._bias_s = 0.0
+        self._last: Moment | None = None
+        self._day: Day | None = None
+        self._decisions: tuple[Decision, ...] = ()
+        self._news = News()
+        self._ahead: Ahead | None = None
+        self._view: RemindersView | None = None
+        self._open: OpenPrompt | None = None
+        self._note = ""
+
+    # what the app calls, from any thread ----------------------------------------------------------------------
+
+    def start(self, listener: Listener) -> None:
+        """Begin on a thread of its own, and tell the listener from now on."""
+        self._listener = listener
+        self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Keep the state and end, within a second whatever hangs."""
+        self._queue.put("stop")
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(STOP_WITHIN_S)
+
+    def view(self) -> RemindersView | None:
+        """The counters and what comes next; None when another process prompts."""
+        return self._view
+
+    def open_prompt(self) -> OpenPrompt | None:
+        """The prompt that waits for an answer; not one that is snoozed."""
+        return self._open
+
+    def answer(self, prompt_id: int, answer: Action, reason: str | None = None) -> None:
+        """Answer it; nothing happens when it has closed meanwhile."""
+        self.post(Answer(answer, reason, prompt_id))
+
+    def session_started(self, kind: str, routine: str) -> None:
+        """A session runs: nothing comes during it."""
+        self.post(SessionBegan(kind, routine))
+
+    def session_ended(self, kind: str, seconds: int, partial: bool) -> None:
+        """It ended."""
+        self.post(SessionEnded(partial))
+
+    def moved(self, change: Literal["shift", "sit", "stand", "up"]) -> None:
+        """The user says that they moved."""
+        self.post(Moved(change))
+
+    def log_changed(self) -> None:
+        """Something was written that the rules should know."""
+        self._day = None
+        self._queue.put("look")
+
+    def pause(self, seconds: int) -> None:
+        """Keep prompts back for so many seconds; 0 ends a pause."""
+        self.post(Pause(seconds) if seconds > 0 else Resume())
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """The last decisions with their reasons, oldest first."""
+        return self._decisions
+
+    def post(self, command: Command) -> None:
+        """Hand a command to the conductor's thread."""
+        self._queue.put(command)
+
+    # the thread -----------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            self._alarm.start(lambda: self._queue.put("look"), lambda: self._queue.put("look"))
+            self.look()
+            while self._turn():
+                pass
+        finally:
+            self.close()
+
+    def _turn(self) -> bool:
+        """Wait for something to do, do it; False when it was the end."""
+        waiting: list[Command | Literal["look", "stop"]] = []
+        try:
+            waiting.append(self._queue.get(timeout=WAIT_S))
+            while True:
+                waiting.append(self._queue.get_nowait())
+        except queue.Empty:
+            pass
+        if "stop" in waiting:
+            return False
+        commands = tuple(item for item in waiting if not isinstance(item, str))
+        try:
+            letters = list(inbox.take_in(self._folder, self._clock.wall().timestamp())) if self._state else []
+            if waiting or letters:
+                step = self.look(commands + tuple(command for command, _ in letters))
+                answered = step.replies[-len(letters) :] if step is not None and letters else ()
+                for (_, reply), (done, said) in zip(letters, answered, strict=False):
+                    reply(inbox.Reply(done, said))
+        except Exception:
+            log.exception("a look failed")  # one bad look must not end the prompting of the day
+        return True
+
+    def close(self) -> None:
+        """Keep the state, and leave the prompting to another."""
+        self._alarm.stop()
+        self._deliver.close()
+        if self._state is not None:
+            self._keep()
+            snapshot.clear_snapshot(self._folder)
+        self._owner.release()
+
+    # one look -------------------------------------------------------------------------------------------------
+
+    def look(self, commands: tuple[Command, ...] = ()) -> Advance | None:
+        """One step: what is so now, what the rules say, and its consequences. None while another process prompts."""
+        if not self._may_prompt():
+            return None
+        now = self._clock.wall()
+        settings = self._follow_settings()
+        news = self._commands_from_log()
+        fresh = self._state is None
+        moment = self._begin(now) if fresh else Moment(now, self._clock.elapsed() + self._bias_s)
+        self._mind_gap(moment, fresh)
+        assert self._state is not None
+        inputs = self._day_at(now).inputs(
+            now,
+            seen=self._world.seen(round(moment.elapsed * 1000)),
+            hold=self._world.hold(),
+            commands=news + commands,
+            fresh=fresh,
+        )
+        step = advance(self._state, moment, inputs, settings)
+        self._last = moment
+        self._consequences(step, now)
+        return replace(step, replies=step.replies[len(news) :])
+
+    def _may_prompt(self) -> bool:
+        try:
+            if self._owner.take():
+                return True
+        except OSError as error:
+            self._note = f"Prompts cannot run: {error.strerror or error} ({self._folder})."
+        return False
+
+    def _begin(self, now: datetime) -> Moment:
+        """The state to start from: what was kept, brought up to now, or a fresh one."""
+        assert now.tzinfo is not None
+        elapsed = self._clock.elapsed()
+        kept = recall(self._folder, now.tzinfo)
+        if kept is None:
+            moment = Moment(now, elapsed)
+            self._state = begin(moment, self._day_at(now).inputs(now))
+            return moment
+        gap_s = max(0.0, (now - kept.written).total_seconds())
+        end_s = kept.state.at / 1000
+        if abs((elapsed - kept.elapsed) - gap_s) > SAME_BOOT_S:
+            self._bias_s = end_s + gap_s - elapsed
+        else:
+            self._bias_s = end_s + (elapsed - kept.elapsed) - elapsed
+        self._state, self._decisions = kept.state, kept.decisions
+        self._last = Moment(kept.written.astimezone(now.tzinfo), end_s)
+        return Moment(now, elapsed + self._bias_s)
+
+    def _mind_gap(self, moment: Moment, fresh: bool) -> None:
+        """While the process did not run the user counts as absent; a session from before the start has ended."""
+        if self._last is None or self._state is None:
+            return
+        if not fresh and moment.elapsed - self._last.elapsed <= GAP_S:
+            return
+        ended = (SessionEnded(partial=True),) if fresh and self._state.session is not None else ()
+        inputs = replace(self._state.inputs, seen=Seen("asleep"), commands=ended)
+        inputs = replace(inputs, slots=()) if fresh else inputs
+        self._consequences(advance(self._state, self._last, inputs, self._settings), self._last.wall)
+
+    def _day_at(self, now: datetime) -> Day:
+        busy = tuple(self._world.busy())
+        day = self._day
+        if day is None or day.on != now.date() or now >= day.until or day.busy != busy:
+            day = self._day = day_of(self._journal.history, self._settings, now, self._routines(), busy)
+        return day
+
+    def _follow_settings(self) -> Settings:
+        settings = self._read_settings()
+        if settings != self._settings:
+            self._settings, self._day = settings, None
+        return settings
+
+    def _commands_from_log(self) -> tuple[Command, ...]:
+        if self._journal.refresh():
+            self._day = None
+            if self._listener is not None:
+                self._listener.log_changed()
+        return self._news.since_last(self._journal.history, self._clock.wall())
+
+    # consequences ---------------------------------------------------------------------------------------------
+
+    def _consequences(self, step: Advance, now: datetime) -> None:
+        before = self._state
+        self._state = step.state
+        trouble = record(self._journal, step.facts)
+        if trouble is not None or not self._journal.pending:
+            self._note = trouble or ""
+        if step.events:
+            self._decisions = (*self._decisions, *map(decided, step.events))[-MOST_DECISIONS:]
+        stage = None if self._settings.notify.discreet or self._day is None else self._day.stage
+        self._open = shown(step.state.open, self._routines(), stage)
+        if before is not None and before.open is not None and _closed(before.open, step.state.open):
+            self._deliver.take_back(before.open.number)
+        if before is None or replace(before, at=0) != replace(step.state, at=0):
+            self._ahead = next_prompt(step.state, self._settings)
+        self._view = reminders_view(step.state, self._settings, self._note, self._ahead)
+        self._wake(step)
+        self._keep()
+        self._tell(step.events)
+
+    def _wake(self, step: Advance) -> None:
+        self._alarm.beat_every(LULL_BEAT_S if step.state.lull_from is not None else BEAT_S)
+        self._alarm.ring_at(self._clock.wall(), step.next_at - (self._clock.elapsed() + self._bias_s))
+
+    def _keep(self) -> None:
+        assert self._state is not None and self._view is not None
+        now = self._clock.wall()
+        try:
+            wall = self._last.wall if self._last is not None else now
+            elapsed = self._state.at / 1000 - self._bias_s
+            keep(self._folder, Kept(wall, elapsed, self._state, self._decisions))
+            snapshot.write_snapshot(self._folder, self._view, now)
+        except OSError as error:
+            self._note = f"The state cannot be kept: {error.strerror or error} ({self._folder})."
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        came = [event for event in events if event.event in ("prompt", "repeat")]
+        shown = self._open
+        if came and shown is not None:
+            if came[-1].channel == "desktop":
+                self._deliver.show(shown)
+            if self._listener is not None:
+                self._listener.prompt_came(shown)
+        if self._listener is not None:
+            self._listener.changed()
+
+
+def _closed(before: Open, after: Open | None) -> bool:
+    return after is None or after.number != before.number or after.snoozed_until is not None
