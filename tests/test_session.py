@@ -65,7 +65,8 @@ def test_it_says_what_comes_next_and_what_comes_after_the_repeats() -> None:
     state = at(session(), START + 31)
     assert (said(state), state.next_step and state.next_step.say) == ("in", "out")
     assert state.next_part is not None and state.next_part.say == "rest"
-    assert (state.part, state.parts, state.step and (state.step.round, state.step.rounds)) == (1, 3, (2, 3))
+    assert (state.part, state.parts, state.repeat) == (1, 3, (2, 3))
+    assert at(state, START + 500).repeat == (1, 1)
     assert state.progress == pytest.approx(31 / 80)
 
 

@@ -94,6 +94,12 @@ class SessionState(Struct, frozen=True):
         before = sum(step.seconds for step in self.steps[: self.index])
         return min(1.0, (before + self.in_step_s) / self.planned_s)
 
+    @property
+    def repeat(self) -> tuple[int, int]:
+        """Which round of this part's repeats is on, from 1, and how many there are: (3, 24); (1, 1) for a step."""
+        step = self.steps[min(self.index, len(self.steps) - 1)]
+        return step.round, step.rounds
+
 
 def begin(routine: Routine, stage: str, plan_seconds: int | None, elapsed_s: float) -> SessionState:
     """A session of `routine` that begins at the elapsed second; `plan_seconds` as in `flatten`.
