@@ -1,0 +1,357 @@
+"""The app: it wires places, flows, reminders and the log together, and does nothing else."""
+
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from coach.core.concerns import Concern, concerns
+from coach.core.episodes import open_spasms
+from coach.core.history import History, everything
+from coach.core.plan import day_plan
+from coach.errors import CoachError
+from coach.tui import commands as do
+from coach.tui.ending import CleanEnd, Unfinished
+from coach.tui.flows import Flows
+from coach.tui.messages import (
+    DeleteChosen,
+    LogChanged,
+    LogWritten,
+    PlaceShown,
+    PromptCame,
+    RemindersChanged,
+    StartChosen,
+)
+from coach.tui.ports import Answer, House, OpenPrompt
+from coach.tui.screens.help import HelpCard
+from coach.tui.screens.log import LogPlace
+from coach.tui.screens.place import Place
+from coach.tui.screens.routines import RoutinesPlace
+from coach.tui.screens.session import SessionScreen
+from coach.tui.screens.settings import SettingsPlace
+from coach.tui.screens.today import TodayPlace
+from coach.tui.screens.week import WeekPlace
+from coach.tui.widgets.prompt_bar import READY_AFTER_S
+
+NEWS_EVERY_S = 10
+"""Seconds between two looks at the clock; minutes are shown, so this is often enough."""
+QUIET_S = 30 * 60
+"""How long `quiet` keeps prompts back."""
+WALKED_MINUTES = 5
+"""The length of a walk told without a plan: the shortest that is advised (Healthwise "Back Spasm")."""
+
+
+class CoachApp(App[None]):
+    """The coach on a terminal."""
+
+    TITLE = "coach"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q,ctrl+c", "quit", "Close the coach", show=False, priority=True),
+    ]
+
+    def __init__(self, house: House, unfinished: Unfinished | None = None) -> None:
+        super().__init__()
+        self.house = house
+        self.unfinished = unfinished if unfinished is not None else Unfinished()
+        self.flows = Flows(self, house, self.unfinished)
+        self._bar: tuple[int, int] | None = None
+        """The prompt in the bar, and its repeat."""
+        self._bar_since_s = 0.0
+        self._concerns_of: tuple[History, object] | None = None
+        self._concerns: list[Concern] = []
+        self._problems = list(house.problems)
+
+    # Begin ---------------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Open Today; the conductor begins once it is drawn."""
+        for place in (TodayPlace, LogPlace, WeekPlace, RoutinesPlace, SettingsPlace):
+            self.add_mode(place.mode, lambda place=place: place(self.house))  # type: ignore[misc]
+        self.switch_mode(TodayPlace.mode)
+        self.set_interval(NEWS_EVERY_S, self.look)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.house.reminders.start(FromConductor(self))
+        if not everything(self.house.journal.history):
+            self.run_worker(self.flows.welcome())
+
+    # News ----------------------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Time has passed, or something happened: show what is so now."""
+        with suppress(CoachError):
+            self.house.journal.refresh()
+            self.house.journal.retry()
+        self.renew()
+
+    @on(PlaceShown)
+    def _shown(self) -> None:
+        self._bar = None  # a prompt that was covered has its second again
+        self.renew()
+
+    @on(PromptCame)
+    def _came(self, event: PromptCame) -> None:
+        if not event.prompt.silent:
+            self.bell()
+        self.renew()
+
+    @on(LogWritten)
+    @on(LogChanged)
+    @on(RemindersChanged)
+    def _changed(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """The place in view shows what is so now; others when they come into view."""
+        place = self.screen
+        if not isinstance(place, Place) or not place.is_mounted:
+            return
+        prompt = self.house.reminders.open_prompt()
+        shown = None if prompt is None else (prompt.id, prompt.repeats)
+        if shown != self._bar:
+            self._bar, self._bar_since_s = shown, self.house.clock.elapsed()
+            if shown is not None:
+                self.set_timer(READY_AFTER_S, self.renew)
+        place.renew_frame(prompt, self.bar_ready, self.concern, self._problems[0] if self._problems else "")
+        place.renew_hints(self.can)
+        place.renew()
+
+    @property
+    def bar_ready(self) -> bool:
+        """Whether the keys of the bar act by now."""
+        return self._bar is not None and self.house.clock.elapsed() - self._bar_since_s >= READY_AFTER_S
+
+    @property
+    def concern(self) -> Concern | None:
+        """The most urgent concern that was not folded away."""
+        history, today = self.house.journal.history, self.house.clock.wall().date()
+        known = self._concerns_of
+        if known is None or known[0] is not history or known[1] != today:
+            self._concerns_of = (history, today)
+            self._concerns = concerns(history, self.house.clock.wall())
+        return next((concern for concern in self._concerns if not concern.seen), None)
+
+    # Commands ------------------------------------------------------------------------------------------------------
+
+    def action_command(self, slug: str) -> None:
+        """Send a command to the screen in view; what it does not take comes up to here."""
+        command = do.ALL[slug]
+        if self.can(command):
+            self.screen.post_message(command())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A command that cannot be done now has no key now."""
+        if action == "command" and parameters:
+            return self.can(do.ALL[str(parameters[0])])
+        return True
+
+    def can(self, command: type[do.Command]) -> bool:
+        """Whether it can be done now."""
+        if command.needs == "spasm":
+            return bool(open_spasms(self.house.journal.history, self.house.clock.wall()))
+        if command.needs == "prompt":
+            return self.bar_ready and self.house.reminders.open_prompt() is not None
+        if command.needs == "concern":
+            return self.concern is not None
+        return True
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: what can be done here, and Textual's own."""
+        commands = (
+            do.SESSION_COMMANDS
+            if isinstance(screen, SessionScreen)
+            else (*screen.own, *do.EVERYWHERE, *do.PROMPT_COMMANDS)
+            if isinstance(screen, Place)
+            else ()
+        )
+        for command in commands:
+            if self.can(command):
+                yield SystemCommand(
+                    f"{command.title}  ({command.key_shown()})",
+                    command.help_row(),
+                    partial(self.action_command, command.slug()),
+                )
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        yield SystemCommand("Close the coach  (ctrl+q)", "Reminders end; the log is kept", self.action_quit)
+
+    @on(do.GoToday)
+    @on(do.GoLog)
+    @on(do.GoWeek)
+    @on(do.GoRoutines)
+    @on(do.GoSettings)
+    def _go(self, event: do.Command) -> None:
+        self.switch_mode(next(mode for mode, command in do.PLACES.items() if isinstance(event, command)))
+
+    @on(do.ItHurts)
+    def _it_hurts(self) -> None:
+        self.run_worker(self.flows.it_hurts())
+
+    @on(do.RatePain)
+    def _rate_pain(self) -> None:
+        self.run_worker(self.flows.pain())
+
+    @on(do.RateStress)
+    def _rate_stress(self) -> None:
+        self.run_worker(self.flows.stress())
+
+    @on(do.Relief)
+    def _relief(self) -> None:
+        self.run_worker(self.flows.relief())
+
+    @on(do.ColdOrHeat)
+    def _cold(self) -> None:
+        self.run_worker(self.flows.cold())
+
+    @on(do.Breathe)
+    def _breathe(self) -> None:
+        routine = next((r for _, r in sorted(self.house.library.routines.items()) if r.kind == "breathe"), None)
+        if routine is not None:
+            self.run_worker(self.flows.session(routine.id))
+
+    @on(StartChosen)
+    def _start_chosen(self, event: StartChosen) -> None:
+        self.run_worker(self.flows.session(event.routine))
+
+    @on(do.SpasmOver)
+    def _over(self) -> None:
+        with self.flows.calmly():
+            self.flows.wrote(self.house.journal.spasm_end())
+
+    @on(do.Walked)
+    def _walked(self) -> None:
+        now = self.house.clock.wall()
+        minutes = day_plan(self.house.journal.history, now.date(), now, self.house.settings).walk_minutes
+        seconds = 60 * (minutes or WALKED_MINUTES)
+        with self.flows.calmly():
+            receipt = self.house.journal.session(
+                routine="gentle-walk", kind="walk", at=now - timedelta(seconds=seconds), seconds=seconds, told=True
+            )
+            self.house.reminders.did("walk")
+            self.flows.wrote(receipt)
+
+    @on(do.Moved)
+    def _moved(self) -> None:
+        self.house.reminders.moved("shift")
+        self.flows.say("Moved: the time since the last shift starts anew.")
+        self.renew()
+
+    @on(do.Quiet)
+    def _quiet(self) -> None:
+        view = self.house.reminders.view()
+        paused = view is not None and view.hold_reason == "paused"
+        self.house.reminders.pause(0 if paused else QUIET_S)
+        until = self.house.clock.wall() + timedelta(seconds=QUIET_S)
+        self.flows.say("Reminders are back." if paused else f"Quiet until {until:%H:%M}. z ends it.")
+        self.renew()
+
+    @on(do.Undo)
+    def _undo(self) -> None:
+        with self.flows.calmly():
+            self.flows.wrote(self.house.journal.undo())
+
+    @on(DeleteChosen)
+    def _delete(self, event: DeleteChosen) -> None:
+        with self.flows.calmly():
+            self.flows.wrote(self.house.journal.delete(event.record_id))
+
+    @on(do.Concerns)
+    def _about_concern(self) -> None:
+        if self.concern is not None:
+            self.run_worker(self.flows.concern(self.concern))
+
+    @on(do.Help)
+    def _help(self) -> None:
+        own = self.screen.own if isinstance(self.screen, Place) else ()
+        groups = [("Here", own)] if own else []
+        self.push_screen(
+            HelpCard([*groups, ("Everywhere", do.EVERYWHERE), ("When a prompt waits", do.PROMPT_COMMANDS)])
+        )
+
+    # The prompt ----------------------------------------------------------------------------------------------------
+
+    @on(do.StartPrompt)
+    def _start(self) -> None:
+        prompt = self.house.reminders.open_prompt()
+        if prompt is None:
+            return
+        if prompt.kind == "shift":
+            self._answer("done")
+        elif prompt.kind == "week":
+            self._answer("done")
+            self.switch_mode(WeekPlace.mode)
+        else:
+            self.run_worker(self.flows.prompted(prompt))
+
+    @on(do.DonePrompt)
+    def _done(self) -> None:
+        self._answer("done")
+
+    @on(do.LaterPrompt)
+    def _later(self) -> None:
+        self._answer("snooze")
+
+    @on(do.SkipPrompt)
+    def _skip(self) -> None:
+        self._answer("skip")
+
+    @on(do.SkipBusy)
+    def _skip_busy(self) -> None:
+        self._answer("skip", "busy")
+
+    @on(do.SkipPain)
+    def _skip_pain(self) -> None:
+        self._answer("skip", "pain")
+
+    @on(do.SkipMoved)
+    def _skip_moved(self) -> None:
+        self._answer("skip", "just-moved")
+
+    def _answer(self, answer: Answer, reason: str | None = None) -> None:
+        prompt: OpenPrompt | None = self.house.reminders.open_prompt()
+        if prompt is not None:
+            self.house.reminders.answer(prompt.id, answer, reason)
+            self.renew()
+
+
+class FromConductor:
+    """What the conductor's thread says, brought into the app's own loop."""
+
+    def __init__(self, app: CoachApp) -> None:
+        self._app = app
+
+    def prompt_came(self, prompt: OpenPrompt) -> None:
+        """A prompt came, or came again."""
+        self._app.post_message(PromptCame(prompt))
+
+    def changed(self) -> None:
+        """Something the screen shows may be different now."""
+        self._app.post_message(RemindersChanged())
+
+    def log_changed(self) -> None:
+        """The log was written by somebody else."""
+        self._app.post_message(LogChanged())
+
+
+def run_app(house: House) -> int:
+    """Run the app on this terminal until it is closed; gives the exit code. An unfinished session is kept."""
+    unfinished = Unfinished()
+    app = CoachApp(house, unfinished)
+    with CleanEnd(save=unfinished.save, ask=app.exit):
+        try:
+            app.run()
+        finally:
+            try:
+                unfinished.save()
+            except CoachError as error:
+                print(error, file=sys.stderr)
+            house.reminders.stop()
+    return app.return_code or 0

@@ -1,0 +1,291 @@
+"""All that the app can do: one class an action, from which its key, hint, palette entry and help row come.
+
+A command is the message that is sent when its key is pressed, its hint is clicked or its palette entry is chosen.
+"""
+
+from typing import ClassVar
+
+from textual.binding import Binding
+from textual.message import Message
+
+
+class Command(Message):
+    """One thing the user can do; the subclass's docstring is its row in the help."""
+
+    keys: ClassVar[str] = ""
+    """Key names as Textual writes them, the first one shown."""
+    shown: ClassVar[str] = ""
+    """How the key is written for people, when its name is not that."""
+    title: ClassVar[str] = ""
+    """The palette entry."""
+    hint: ClassVar[str] = ""
+    """Two or three words in the hint row; none there when empty."""
+    needs: ClassVar[str] = ""
+    """What must be the case: `spasm` (one is open), `prompt` (one waits), `concern` (one is shown)."""
+
+    @classmethod
+    def slug(cls) -> str:
+        """The name by which bindings and links call it."""
+        return cls.__name__
+
+    @classmethod
+    def key_shown(cls) -> str:
+        """The key as people write it."""
+        return cls.shown or cls.keys.split(",")[0]
+
+    @classmethod
+    def help_row(cls) -> str:
+        """One sentence on what it does."""
+        return " ".join((cls.__doc__ or cls.title).split())
+
+    @classmethod
+    def action(cls) -> str:
+        """The action that sends it."""
+        return f"app.command('{cls.slug()}')"
+
+    @classmethod
+    def binding(cls) -> Binding:
+        """Its key."""
+        return Binding(cls.keys, cls.action(), cls.title, show=False, id=cls.slug())
+
+
+class GoToday(Command):
+    """What comes next, the day's plan, and how the back is."""
+
+    keys, title = "1", "Today"
+
+
+class GoLog(Command):
+    """Spasms and everything else that was written down."""
+
+    keys, title = "2", "Log"
+
+
+class GoWeek(Command):
+    """The week in a few sentences and one table."""
+
+    keys, title = "3", "Week"
+
+
+class GoRoutines(Command):
+    """What can be done, step by step, and why."""
+
+    keys, title = "4", "Routines"
+
+
+class GoSettings(Command):
+    """What is set, and where the file lies."""
+
+    keys, title = "5", "Settings"
+
+
+PLACES: dict[str, type[Command]] = {
+    "today": GoToday,
+    "log": GoLog,
+    "week": GoWeek,
+    "routines": GoRoutines,
+    "settings": GoSettings,
+}
+"""The five places by mode name, in the order of their keys."""
+
+
+class ItHurts(Command):
+    """It hurts now: one digit and it is saved; then the safety questions, then relief."""
+
+    keys, title, hint = "s", "It hurts now", "it hurts"
+
+
+class RatePain(Command):
+    """How the back is, 0 to 10."""
+
+    keys, title, hint = "p", "Pain now", "pain"
+
+
+class RateStress(Command):
+    """How tense the day is, 0 to 10. From 7 on, slow breathing is offered soon."""
+
+    keys, title = "t", "Stress now"
+
+
+class SpasmOver(Command):
+    """The spasm is over: its end is written down as now."""
+
+    keys, title, hint, needs = "o", "The spasm is over", "it is over", "spasm"
+
+
+class Relief(Command):
+    """A position, cold or heat, slow breathing, a few steps."""
+
+    keys, title = "r", "Relief"
+
+
+class Walked(Command):
+    """You walked already: the planned minutes are written down as just done."""
+
+    keys, title, hint = "w", "I walked", "walked"
+
+
+class Moved(Command):
+    """You changed how you sit or stand: the time since the last shift starts anew."""
+
+    keys, title, hint = "m", "I moved", "moved"
+
+
+class Breathe(Command):
+    """Slow breathing, a few minutes."""
+
+    keys, title, hint = "b", "Breathe", "breathe"
+
+
+class ColdOrHeat(Command):
+    """The timer for cold or heat, with its skin check."""
+
+    keys, title, hint = "c", "Cold or heat", "cold"
+
+
+class Quiet(Command):
+    """Keeps every prompt back for 30 minutes; once more ends it."""
+
+    keys, title, hint = "z", "Quiet for 30 minutes", "quiet 30 min"
+
+
+class Concerns(Command):
+    """What the log says should be looked at, with its source; fold it away once seen."""
+
+    keys, title, needs = "a", "About the banner", "concern"
+
+
+class Undo(Command):
+    """Takes the last entry back."""
+
+    keys, title = "u", "Undo the last entry"
+
+
+class Help(Command):
+    """All keys of this place."""
+
+    keys, shown, title = "question_mark", "?", "All keys"
+
+
+class StartPrompt(Command):
+    """Start what the bar asks for."""
+
+    keys, title, hint, needs = "g", "Start what is asked", "Start", "prompt"
+
+
+class DonePrompt(Command):
+    """It is done already."""
+
+    keys, title, hint, needs = "d", "It is done", "Done", "prompt"
+
+
+class LaterPrompt(Command):
+    """Ask again in five minutes, twice at most."""
+
+    keys, title, hint, needs = "l", "Ask again in 5 minutes", "Snooze 5 min", "prompt"
+
+
+class SkipPrompt(Command):
+    """Leave it out this time. No reason needed."""
+
+    keys, title, hint, needs = "x", "Skip it", "Skip", "prompt"
+
+
+class SkipBusy(Command):
+    """Leave it out: busy."""
+
+    keys, title, hint, needs = "6", "Skip: busy", "busy", "prompt"
+
+
+class SkipPain(Command):
+    """Leave it out: in pain."""
+
+    keys, title, hint, needs = "7", "Skip: in pain", "in pain", "prompt"
+
+
+class SkipMoved(Command):
+    """Leave it out: just moved."""
+
+    keys, title, hint, needs = "8", "Skip: just moved", "just moved", "prompt"
+
+
+class DeleteEntry(Command):
+    """Takes the marked entry out of the log; undo brings it back."""
+
+    keys, shown, title, hint = "delete,backspace", "del", "Delete the entry", "delete"
+
+
+class WeekBefore(Command):
+    """The week before."""
+
+    keys, shown, title, hint = "left", "←", "Week before", "week before"
+
+
+class WeekAfter(Command):
+    """The week after."""
+
+    keys, shown, title, hint = "right", "→", "Week after", "week after"
+
+
+class StartRoutine(Command):
+    """Starts the marked routine."""
+
+    keys, title, hint = "enter", "Start this routine", "start"
+
+
+class PauseSession(Command):
+    """Pause, and go on."""
+
+    keys, title, hint = "space", "Pause or go on", "pause"
+
+
+class NextStep(Command):
+    """To the next step."""
+
+    keys, shown, title, hint = "right", "→", "Next step", "next"
+
+
+class StepBack(Command):
+    """Back to the start of this step, or to the one before."""
+
+    keys, shown, title, hint = "left", "←", "Step back", "back"
+
+
+class PainNow(Command):
+    """Pain at this moment; if it is up by 2, stopping is offered."""
+
+    keys, title, hint = "p", "Pain now", "pain"
+
+
+class Enough(Command):
+    """Enough for now. What was done is kept; no reason asked."""
+
+    keys, shown, title, hint = "q,escape", "q", "Enough for now", "enough for now"
+
+
+class BellOnOff(Command):
+    """The bell at each change of step, on or off."""
+
+    keys, title = "v", "Bell on or off"
+
+
+PROMPT_COMMANDS: tuple[type[Command], ...] = (
+    StartPrompt, DonePrompt, LaterPrompt, SkipPrompt, SkipBusy, SkipPain, SkipMoved,
+)  # fmt: skip
+"""The keys of the bar."""
+
+EVERYWHERE: tuple[type[Command], ...] = (
+    ItHurts, RatePain, SpasmOver, Walked, Moved, Breathe, ColdOrHeat, Quiet,
+    RateStress, Relief, Concerns, Undo, *PLACES.values(), Help,
+)  # fmt: skip
+"""What can be done in each of the five places, in the order of the hints."""
+
+SESSION_COMMANDS: tuple[type[Command], ...] = (PauseSession, NextStep, StepBack, PainNow, Enough, BellOnOff)
+"""What can be done while a routine runs."""
+
+_PLACE_COMMANDS: tuple[type[Command], ...] = (DeleteEntry, WeekBefore, WeekAfter, StartRoutine)
+
+ALL: dict[str, type[Command]] = {
+    command.slug(): command for command in EVERYWHERE + PROMPT_COMMANDS + _PLACE_COMMANDS + SESSION_COMMANDS
+}
+"""Every command by name."""

@@ -1,0 +1,64 @@
+"""A routine's page as text: what it is for, its steps, why, and when to stop."""
+
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from coach.core.routine import STOP_ALWAYS, Group, Routine, Step, length_s
+from coach.library import Evidence
+from coach.tui.drawing.marks import STAGE_WORDS
+
+
+def length_words(seconds: int) -> str:
+    """A length as one says it."""
+    return f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"
+
+
+def routine_row(routine: Routine) -> Content:
+    """Title and length, for the list."""
+    stage = routine.stages[0] if routine.stages else "steady"
+    own = " (yours)" if routine.own else ""
+    return Content.assemble(routine.title, (f"  {length_words(length_s(routine, stage))}{own}", "$text-muted"))
+
+
+def source_words(entry: Evidence) -> str:
+    """How strong a finding is, where it was read, and of what year."""
+    year = f", {entry.year}" if entry.year is not None else ""
+    return f"{entry.strength}: {entry.source}{year}"
+
+
+def step_words(step: Step) -> str:
+    """One step and its length."""
+    return f"{step.say}  {'as planned' if step.seconds == 'plan' else length_words(int(step.seconds))}"
+
+
+def routine_page(routine: Routine, evidence: Mapping[str, Evidence]) -> Content:
+    """The whole page."""
+    stages = ", ".join(STAGE_WORDS.get(stage, stage) for stage in routine.stages)
+    lines: list[Content] = [
+        Content.styled(routine.title, "bold $text-primary"),
+        Content(routine.aim),
+        Content.styled(f"{routine.kind}; for {stages}; at the {' or '.join(routine.places)}", "$text-muted"),
+        Content(""),
+        Content.styled("STEPS", "bold $text-muted"),
+    ]
+    for number, step in enumerate(routine.steps, 1):
+        if isinstance(step, Group):
+            lines.append(Content(f"{number:>2}  {step.times} times:"))
+            lines.extend(Content(f"      {step_words(inner)}") for inner in step.each)
+        else:
+            lines.append(Content(f"{number:>2}  {step_words(step)}"))
+    lines.append(Content(""))
+    lines.append(Content.styled("STOP FOR", "bold $text-muted"))
+    lines.extend(Content(f"    {reason}") for reason in (*routine.stop_if, *STOP_ALWAYS))
+    known = [evidence[key] for key in routine.evidence if key in evidence]
+    if known:
+        lines.append(Content(""))
+        lines.append(Content.styled("WHY", "bold $text-muted"))
+        lines.extend(
+            Content.assemble(
+                f"    {entry.finding} ", (f"({entry.strength}: {entry.source}, {entry.year})", "$text-muted")
+            )
+            for entry in known
+        )
+    return Content("\n").join(lines)

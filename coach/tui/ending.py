@@ -1,0 +1,133 @@
+"""A clean end: SIGHUP, SIGTERM and SIGINT keep the running session, restore the terminal and are through in 3 s.
+
+The app's own loop may be stalled in a write to a terminal that no longer reads, so none of this waits for it.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
+from types import FrameType, TracebackType
+from typing import Any
+
+GRACE_S = 2.0
+"""Seconds the app is given to end by itself before the process is ended; our default."""
+
+_NORMAL_SCREEN = (
+    b"\x1b[<u\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?7h"
+    b"\x1b[?1049l\x1b[?25h\x1b[0m"
+)
+"""Keyboard protocol, mouse, focus, paste and resize reports off; lines wrap; normal screen; cursor shown."""
+
+
+class Unfinished:
+    """What would be lost if everything ended now: how to keep the session that runs, done once by whoever is first."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._keep: Callable[[], None] | None = None
+
+    def begin(self, keep: Callable[[], None]) -> None:
+        """From now on `keep` writes down what has been done so far; it may be called from another thread."""
+        with self._lock:
+            self._keep = keep
+
+    def take(self) -> bool:
+        """Take the duty over; False when somebody else has kept it already."""
+        with self._lock:
+            held, self._keep = self._keep, None
+        return held is not None
+
+    def save(self) -> None:
+        """Keep it, if there is something to keep."""
+        with self._lock:
+            held, self._keep = self._keep, None
+        if held is not None:
+            held()
+
+
+class CleanEnd:
+    """While entered, the ending signals `save`, `ask` the app to end, and end the process when it does not."""
+
+    def __init__(
+        self,
+        save: Callable[[], None],
+        ask: Callable[[], None],
+        grace_s: float = GRACE_S,
+        leave: Callable[[int], Any] = os._exit,
+    ) -> None:
+        self._save, self._ask, self._grace_s, self._leave = save, ask, grace_s, leave
+        self._signals: SimpleQueue[int | None] = SimpleQueue()  # the one queue that a signal handler may put into
+        self._over = Event()
+        self._before: dict[int, Any] = {}
+        self._terminal: list[Any] | None = None
+        self._helper: Thread | None = None
+
+    def __enter__(self) -> "CleanEnd":
+        self._terminal = _terminal_state()
+        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
+            number = getattr(signal, name, None)  # Windows has no SIGHUP
+            if number is not None:
+                self._before[number] = signal.signal(number, self._on_signal)
+        self._helper = Thread(target=self._wait, name="coach-ending", daemon=True)
+        self._helper.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._signals.put(None)
+        if self._helper is not None:
+            self._helper.join()  # what is being kept is kept; the watchdog bounds it
+        self._over.set()
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self._signals.put(number)
+
+    def _wait(self) -> None:
+        if self._signals.get() is None:
+            return
+        Thread(target=self._watch, name="coach-watchdog", daemon=True).start()
+        with suppress(Exception):  # the disk may be full; the end goes on
+            self._save()
+        with suppress(Exception):
+            self._ask()
+
+    def _watch(self) -> None:
+        if self._over.wait(self._grace_s):
+            return
+        _restore_terminal(self._terminal)
+        self._leave(0)
+
+
+def _terminal_state() -> list[Any] | None:
+    """The terminal's settings as they were, or None where there is none to restore."""
+    with suppress(ImportError, OSError, ValueError, AttributeError):
+        import termios
+
+        with suppress(termios.error):
+            return termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+    return None
+
+
+def _restore_terminal(state: list[Any] | None) -> None:
+    """Put the terminal back without waiting for it to read."""
+    if state is None:
+        return
+    import termios
+
+    with suppress(termios.error, OSError, ValueError, AttributeError):
+        termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, state)  # type: ignore[union-attr]
+    with suppress(termios.error, OSError, ValueError, AttributeError):
+        screen = sys.__stderr__.fileno()  # type: ignore[union-attr]
+        termios.tcflush(screen, termios.TCOFLUSH)
+        os.set_blocking(screen, False)
+        try:
+            os.write(screen, _NORMAL_SCREEN)
+        finally:
+            os.set_blocking(screen, True)

@@ -1,0 +1,171 @@
+"""The small card on top of a screen: a question or two, answered by one key or one click."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from coach.tui.widgets.drawn import Line, link
+
+Answer = TypeVar("Answer")
+
+
+class Card(ModalScreen[Answer | None], Generic[Answer]):
+    """A question in the middle of the screen. Escape leaves it without an answer."""
+
+    CSS_PATH = "card.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.card_title = title
+
+    def compose(self) -> ComposeResult:
+        """Title, body, keys."""
+        with Vertical(id="card"):
+            yield Line(self.card_title, id="card-title")
+            with VerticalScroll(id="card-body", can_focus=False):
+                yield from self.compose_body()
+            yield Line(self.keys_row(), id="card-keys")
+
+    def compose_body(self) -> ComposeResult:
+        """What the card asks."""
+        yield Line("")
+
+    def keys_row(self) -> Content:
+        """The last row: how to answer."""
+        return keys(("esc", "leave", "screen.leave"))
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+def keys(*entries: tuple[str, str, str]) -> Content:
+    """A row of clickable keys: (key, what it does, action)."""
+    row = Content("")
+    for key, label, action in entries:
+        row = Content.assemble(row, link(key, action, "bold $accent"), link(f" {label}", action), "   ")
+    return row
+
+
+class ScaleCard(Card[int]):
+    """Asks for one number from 0 to 10; a digit is the answer, `t` is ten."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(digit), f"rate({digit})", show=False) for digit in range(10)),
+        Binding("t", "rate(10)", show=False),
+        Binding("enter", "leave", show=False),
+    ]
+
+    def __init__(self, title: str, low: str, high: str, note: str = "", optional: str = "") -> None:
+        super().__init__(title)
+        self._low, self._high, self._note, self._optional = low, high, note, optional
+
+    def compose_body(self) -> ComposeResult:
+        """The scale, and what its ends mean."""
+        scale = Content("  ").join(
+            [*(link(f" {digit} ", f"screen.rate({digit})", "bold $accent") for digit in range(10)),
+             link(" 10 (t) ", "screen.rate(10)", "bold $accent")]
+        )  # fmt: skip
+        yield Line(scale, id="scale")
+        yield Line(f" {self._low}{self._high:>{max(1, 56 - len(self._low))}}", classes="quiet")
+        if self._note:
+            yield Line(f"\n{self._note}", classes="quiet")
+
+    def keys_row(self) -> Content:
+        """A digit answers."""
+        return Content.assemble(
+            ("0-9", "bold $accent"), " a digit is saved at once   ", ("t", "bold $accent"), " ten   ",
+            keys(("esc", self._optional or "leave", "screen.leave")),
+        )  # fmt: skip
+
+    def action_rate(self, number: int) -> None:
+        """That is the answer."""
+        self.dismiss(number)
+
+
+class ChoiceCard(Card[str]):
+    """Asks for one of a few things; their numbers are the keys, Enter takes the marked one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 10)),
+        Binding("enter", "pick(0)", show=False),
+        Binding("down,j", "mark(1)", show=False),
+        Binding("up,k", "mark(-1)", show=False),
+    ]
+
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str, str]], note: str = "", leave: str = "leave"
+    ) -> None:
+        super().__init__(title)
+        self._choices = choices
+        """(value, what it is called, a word on it)"""
+        self._note, self._leave, self._marked = note, leave, 0
+
+    def compose_body(self) -> ComposeResult:
+        """The choices in rows."""
+        yield Line(self._rows(), id="choices")
+        if self._note:
+            yield Line(f"\n{self._note}", classes="quiet")
+
+    def keys_row(self) -> Content:
+        """A number, or Enter for the marked one."""
+        return keys(("enter", "the marked one", "screen.pick(0)"), ("esc", self._leave, "screen.leave"))
+
+    def _rows(self) -> Content:
+        rows = []
+        for place, (_, name, word) in enumerate(self._choices):
+            marked = place == self._marked
+            action = f"screen.pick({place + 1})"
+            rows.append(
+                Content.assemble(
+                    ("▸ " if marked else "  ", "bold $accent"),
+                    link(f"{place + 1}  ", action, "bold $accent"),
+                    link(name, action, "bold" if marked else ""),
+                    link(f"   {word}" if word else "", action, "$text-muted"),
+                )
+            )
+        return Content("\n").join(rows)
+
+    def action_mark(self, by: int) -> None:
+        """Mark the next or the one before."""
+        self._marked = (self._marked + by) % len(self._choices)
+        self.query_one("#choices", Line).show(self._rows())
+
+    def action_pick(self, number: int) -> None:
+        """Take the one of that number; 0 is the marked one."""
+        place = self._marked if number == 0 else number - 1
+        if place < len(self._choices):
+            self.dismiss(self._choices[place][0])
+
+
+class NoticeCard(Card[str]):
+    """Says something that must be read; one key for each thing that can be done about it."""
+
+    def __init__(self, title: str, body: Content, answers: Sequence[tuple[str, str, str]], grave: bool = False) -> None:
+        super().__init__(title)
+        self._body, self._answers, self._grave = body, answers, grave
+        """Answers as (key, what it does, value)."""
+
+    def on_mount(self) -> None:
+        """Its keys, and the red edge that only red flags have."""
+        self.query_one("#card").set_class(self._grave, "-grave")
+        for key, _, value in self._answers:
+            self._bindings.bind(key, f"answer('{value}')", show=False)
+
+    def compose_body(self) -> ComposeResult:
+        """What it says."""
+        yield Line(self._body)
+
+    def keys_row(self) -> Content:
+        """What can be done about it."""
+        return keys(*((key, does, f"screen.answer('{value}')") for key, does, value in self._answers))
+
+    def action_answer(self, value: str) -> None:
+        """That is the answer."""
+        self.dismiss(value)

@@ -1,0 +1,98 @@
+"""What the five places share: the row of places, the banner, the prompt bar, the hints."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.types import CSSPathType
+
+from coach.core.concerns import Concern
+from coach.tui.commands import EVERYWHERE, PROMPT_COMMANDS, Command, Concerns
+from coach.tui.messages import PlaceShown
+from coach.tui.ports import House, OpenPrompt
+from coach.tui.widgets.drawn import Drawn, link
+from coach.tui.widgets.hints import Hints, PlaceBar, draw_places
+from coach.tui.widgets.prompt_bar import PromptBar
+
+GRAVE = ("emergency", "same-day", "days")
+"""Levels of concern that come from a red flag, and alone are red."""
+
+
+def bindings(*own: type[Command]) -> list[BindingType]:
+    """Keys of a place: its own, then those that every place has."""
+    return [command.binding() for command in (*own, *EVERYWHERE, *PROMPT_COMMANDS)]
+
+
+class Place(Screen[None]):
+    """One of the five places. `renew` is called when there may be news."""
+
+    CSS_PATH: ClassVar[CSSPathType | None] = "place.tcss"
+    mode: ClassVar[str] = ""
+    own: ClassVar[tuple[type[Command], ...]] = ()
+    """Commands that only this place has."""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "app.focus_next", show=False)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (98, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-strip"), (8, "-tall")]
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self.house = house
+
+    def compose(self) -> ComposeResult:
+        """The frame, and inside it the place."""
+        yield PlaceBar(id="places")
+        yield Drawn(id="banner")
+        yield from self.compose_place()
+        yield Hints(id="hints")
+        yield PromptBar(id="prompt")
+
+    def compose_place(self) -> ComposeResult:
+        """What is in the frame."""
+        yield Drawn(id="strip")
+
+    def on_screen_resume(self) -> None:
+        """Come into view: ask for what has changed meanwhile."""
+        self.post_message(PlaceShown())
+
+    def renew_hints(self, can: Callable[[type[Command]], bool]) -> None:
+        """Hints of what can be done now."""
+        commands = [command for command in (*self.own, *EVERYWHERE) if can(command)]
+        self.query_one(Hints).show_commands(commands)
+
+    def renew_frame(self, prompt: OpenPrompt | None, ready: bool, concern: Concern | None, problem: str) -> None:
+        """Time, prompt and banner; what has not changed is not drawn again."""
+        now = self.house.clock.wall()
+        self.query_one(PlaceBar).set_draw(draw_places(self.mode, self.house.settings.work.place, now))
+        self.query_one(PromptBar).show_prompt(prompt, ready)
+        banner = self.query_one("#banner", Drawn)
+        banner.set_class(concern is not None or bool(problem), "-shown")
+        banner.set_class(concern is not None and concern.level in GRAVE, "-grave")
+        text = banner_text(concern) if concern is not None else Content(f" ! {problem}") if problem else Content("")
+        banner.set_draw(lambda width: text)
+
+    def renew(self) -> None:
+        """Show what is so now."""
+
+
+def banner_text(concern: Concern) -> Content:
+    """A concern in the banner: the level in words, the message, and the key that tells more."""
+    return Content.assemble(
+        (f" ! {LEVEL_WORDS.get(concern.level, concern.level)}: ", "bold"),
+        concern.message,
+        "  ",
+        link("a", Concerns.action(), "bold underline"),
+        link(" more", Concerns.action()),
+    )
+
+
+LEVEL_WORDS = {
+    "emergency": "Emergency",
+    "same-day": "See a doctor today",
+    "days": "See a doctor within days",
+    "see-someone": "Worth a visit",
+    "note": "Note",
+}
+"""Levels of concern as the banner calls them."""

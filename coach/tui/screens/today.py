@@ -1,0 +1,66 @@
+"""Today: what comes next, how the back is, the day's plan, and why."""
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical, VerticalScroll
+
+from coach.core.today import today_view
+from coach.tui.drawing import today as draw
+from coach.tui.screens.place import Place, bindings
+from coach.tui.widgets.drawn import Draw, Drawn
+
+WIDE = 98
+"""Columns from which the day stands in two columns."""
+
+
+class TodayPlace(Place):
+    """The first place."""
+
+    CSS_PATH = ["place.tcss", "today.tcss"]
+    mode = "today"
+    BINDINGS = bindings()
+
+    def compose_place(self) -> ComposeResult:
+        """Next on top; below it the back and the plan, side by side where there is room."""
+        yield Drawn(id="strip")
+        with VerticalScroll(id="page", can_focus=False):
+            yield Drawn(id="next")
+            with Container(id="halves"):
+                with Vertical(id="left"):
+                    yield Drawn(id="back")
+                    yield Drawn(id="walked")
+                    yield Drawn(id="got-up")
+                    yield Drawn(id="felt-rows")
+                with Vertical(id="right"):
+                    yield Drawn(id="plan")
+            yield Drawn(id="day")
+            yield Drawn(id="felt")
+            yield Drawn(id="why")
+
+    def renew(self) -> None:
+        """Show what is so now."""
+        house = self.house
+        view = today_view(
+            house.journal.history, house.settings, house.clock.wall(), house.reminders.view(), house.library.routines
+        )
+        hours = house.settings.work.hours
+        wide = self.size.width >= WIDE
+        earlier = 6 if wide else 3
+        drawings: dict[str, Draw] = {
+            "strip": lambda width: draw.draw_strip(view, width),
+            "next": lambda width: draw.draw_next(view, width),
+            "back": lambda width: (draw.draw_back_tall if wide else draw.draw_back)(view, width),
+            "walked": lambda width: draw.draw_walked(view, width),
+            "got-up": lambda width: draw.draw_got_up(view, width),
+            "felt-rows": lambda width: draw.draw_felt_rows(view, width),
+            "plan": lambda width: draw.draw_plan(view, width, earlier),
+            "day": lambda width: draw.draw_day(view, hours, width),
+            "felt": lambda width: draw.draw_felt(view, width),
+            "why": lambda width: draw.draw_why(view, width),
+        }
+        for name, drawing in drawings.items():
+            self.query_one(f"#{name}", Drawn).set_draw(drawing)
+
+    def on_resize(self) -> None:
+        """Another width may be another layout."""
+        if self.is_mounted:
+            self.renew()

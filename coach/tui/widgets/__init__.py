@@ -1,0 +1,1 @@
+"""Dumb pieces of a screen: attributes go in, messages come out."""

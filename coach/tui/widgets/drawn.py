@@ -1,0 +1,73 @@
+"""Text that redraws only when it has something new to say."""
+
+from collections.abc import Callable
+
+from textual.content import Content
+from textual.events import Resize
+from textual.style import Style
+from textual.widgets import Static
+
+Draw = Callable[[int], Content]
+"""Draws for so many columns."""
+
+
+class Line(Static):
+    """Text as it is, never markup; an update that changes nothing costs nothing."""
+
+    def __init__(self, content: Content | str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        self._said = content if isinstance(content, Content) else Content(content)
+        super().__init__(self._said, id=id, classes=classes, markup=False)
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return self._said.plain
+
+    def show(self, content: Content | str) -> None:
+        """Say this from now on."""
+        new = content if isinstance(content, Content) else Content(content)
+        old = self._said
+        if new.plain == old.plain and new.spans == old.spans:
+            return
+        self._said = new
+        height = self.styles.height
+        self.update(new, layout=height is None or height.is_auto)
+
+
+class Drawn(Line):
+    """A line or block that is drawn for the width it has, and again when that changes."""
+
+    def __init__(self, draw: Draw | None = None, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._draw = draw
+
+    def set_draw(self, draw: Draw) -> None:
+        """Draw so from now on."""
+        self._draw = draw
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw for the present width; nothing before there is one."""
+        width = self.container_size.width if not self.content_size.width else self.content_size.width
+        if self._draw is not None and width:
+            self.show(self._draw(width))
+
+    def on_resize(self, event: Resize) -> None:
+        """Another width, another drawing."""
+        self.redraw()
+
+
+def link(text: str, action: str, style: str = "") -> Content:
+    """Text that runs an action when clicked."""
+    content = Content.styled(text, Style.from_meta({"@click": action}))
+    return content.stylize(style) if style else content
+
+
+def spread(left: Content | str, right: Content | str, width: int) -> Content:
+    """One line, its halves at the two ends; the right half goes first when there is no room for both."""
+    left = left if isinstance(left, Content) else Content(left)
+    right = right if isinstance(right, Content) else Content(right)
+    gap = width - left.cell_length - right.cell_length
+    if gap < 1:
+        return left.truncate(width, ellipsis=True)
+    return Content.assemble(left, " " * gap, right)

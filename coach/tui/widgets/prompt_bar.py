@@ -1,0 +1,56 @@
+"""The bar in which a prompt waits: it never takes the keyboard, and its keys act only after one second."""
+
+from textual.content import Content
+
+from coach.tui.commands import PROMPT_COMMANDS, DonePrompt, SkipPrompt, StartPrompt
+from coach.tui.ports import OpenPrompt
+from coach.tui.widgets.drawn import Drawn
+from coach.tui.widgets.hints import hint
+
+READY_AFTER_S = 1.0
+"""Seconds after it appeared until its keys act, so that typing is not an answer; our default."""
+
+
+def prompt_words(prompt: OpenPrompt) -> Content:
+    """Kind, length and wording."""
+    length = f", {prompt.minutes} min" if prompt.minutes else ""
+    again = "  (again)" if prompt.repeats else ""
+    body = prompt.body if prompt.body else prompt.title
+    return Content.assemble(
+        (f" ▸ {prompt.kind.upper()}{length}{again}  ", "bold $text-primary"), (body, "bold $foreground")
+    )
+
+
+def prompt_keys(prompt: OpenPrompt, ready: bool) -> Content:
+    """The answers with their keys; a shift has no session to start."""
+    row = Content("   ")
+    for command in PROMPT_COMMANDS:
+        if command is StartPrompt and prompt.kind == "shift":
+            continue
+        label = "Done, I moved" if command is DonePrompt and prompt.kind == "shift" else None
+        row = Content.assemble(row, hint(command, label, ready), " " if command is SkipPrompt else "  ")
+    return row
+
+
+class PromptBar(Drawn):
+    """Shows the open prompt, or nothing at all."""
+
+    DEFAULT_CSS = """
+    PromptBar {
+        dock: bottom; height: auto; margin-bottom: 1; display: none; background: $boost; padding: 0 0;
+        border-top: solid $primary;
+        &.-open { display: block; }
+    }
+    """
+
+    prompt: OpenPrompt | None = None
+    ready: bool = False
+
+    def show_prompt(self, prompt: OpenPrompt | None, ready: bool) -> None:
+        """Show this prompt, its keys bright once they act; None takes the bar away."""
+        self.prompt, self.ready = prompt, ready
+        self.set_class(prompt is not None, "-open")
+        if prompt is None:
+            self.show("")
+            return
+        self.set_draw(lambda width: Content.assemble(prompt_words(prompt), "\n", prompt_keys(prompt, ready)))
