@@ -91,7 +91,7 @@ def day_plans(
     wanted = sorted(set(days))
     if not wanted:
         return ()
-    ground = ground_of(history, wanted[0])
+    ground = ground_of(history, wanted[0], now.date())
     walks = walk_days(ground, wanted[-1], settings.walk, now.date())
     return tuple(_plan(ground, walks[on], now, settings, busy) for on in wanted)
 
@@ -245,7 +245,7 @@ def _reasons(ground: Ground, walk: WalkDay, now: datetime, settings: Settings) -
 
 def _some_missed(ground: Ground, on: date, now: datetime, settings: Settings) -> bool:
     """Whether fewer walks were noted on that past date than its stage at noon asked for."""
-    if on < ground.start or on >= now.date():
+    if on < ground.begin or on >= now.date():
         return False
     stage, strong = stage_at(ground, _instant(on, time(12), now))
     if strong:

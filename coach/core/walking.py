@@ -49,7 +49,8 @@ class WalkDay(Struct, frozen=True):
 class Ground(Struct, frozen=True):
     """What the plan reads of the history, put in order once.
 
-    Ratings and walks by date; spasms by onset; the instants (UTC) of strong ratings; the date to begin at.
+    Ratings and walks by date; spasms by onset; the instants (UTC) of strong ratings; the date to walk
+    from, and the date the log begins (today while it is empty).
     """
 
     ratings: dict[date, tuple[Rating, ...]]
@@ -57,16 +58,18 @@ class Ground(Struct, frozen=True):
     spasms: tuple[Spasm, ...]
     strong: tuple[datetime, ...]
     start: date
+    begin: date
 
 
-def ground_of(history: History, first: date) -> Ground:
+def ground_of(history: History, first: date, today: date) -> Ground:
     """What plans from the date `first` on need of the history.
 
     It reaches back to the onset of the bout before the one that `first` lies in or follows, or to the first
     record: what is older cannot change those plans.
     """
     begun = bouts(history, first)
-    start = begun[-2].onset if len(begun) > 1 else (first_record(history) or first)
+    begin = first_record(history) or today
+    start = begun[-2].onset if len(begun) > 1 else begin
     by_day: dict[date, list[Rating]] = {}
     strong: list[datetime] = []
     rated = ratings(history)
@@ -85,6 +88,7 @@ def ground_of(history: History, first: date) -> Ground:
         spasms=tuple(sorted(spasms, key=lambda spasm: (instant(spasm.at), spasm.id))),
         strong=tuple(strong),
         start=min(start, first),
+        begin=begin,
     )
 
 
@@ -134,7 +138,7 @@ def walk_days(ground: Ground, until: date, walk: WalkSettings, today: date) -> d
     `steady_most_minutes`; an unsettled day takes one such step back. From `today` on an unknown day is one that
     is still to be told, and no reason is given for it.
     """
-    state = _State(acute=walk.first_minutes, base=walk.steady_first_minutes, since=ground.start)
+    state = _State(acute=walk.first_minutes, base=walk.steady_first_minutes, since=ground.begin)
     found: dict[date, WalkDay] = {}
     own_days = _own_days(ground.spasms, ground.start, until)
     on = ground.start
