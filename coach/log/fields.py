@@ -1,19 +1,21 @@
 """The fields of a record: what each may hold, checked as values and read from the words of a person."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import msgspec
 
-from coach.core.records import AREAS, SIGNS, TRIGGERS, Posture, Prompt, Record, Spasm
+from coach.core.records import AREAS, SIGNS, TRIGGERS, Posture, Prompt, Record, RedFlag, Session, Spasm
 from coach.errors import WrongUse
 
 MOST_TEXT = 10_000
 """Characters in a note or another text (our default)."""
 MOST_SESSION_S = 24 * 3600
 """Seconds in a session (our default)."""
+SESSION_KINDS = ("shift", "break", "walk", "rest", "breathe", "relief")
+"""What a routine, and so a session, may be for."""
 GRACE = timedelta(minutes=1)
 """How far ahead a time may lie: clocks of two programs differ a little (our default)."""
 _FIRST_YEAR = 1900
@@ -86,7 +88,9 @@ def checked_record(record: Record, now: datetime) -> Record:
         elif name in ("seconds", "planned_seconds"):
             changes[name] = checked_seconds(value, what)
         elif name in _LISTS:
-            changes[name] = checked_words(value, _LISTS[name](), what.lower())
+            changes[name] = checked_words(value, _allowed(record, name), what.lower())
+        elif name == "kind" and isinstance(record, Session):
+            changes[name] = checked_words((value,), SESSION_KINDS, "kind of session")[0]
         elif isinstance(value, str):
             changes[name] = checked_text(value, what)
     checked = msgspec.structs.replace(record, **changes)
@@ -135,7 +139,7 @@ def _parsed(record: Record, name: str, value: str, now: datetime) -> Any:
     if name in ("seconds", "planned_seconds"):
         return _whole(value, what)
     if name in _LISTS:
-        return () if empty else checked_words(re.split(r"[\s,]+", word), _LISTS[name](), what.lower())
+        return () if empty else checked_words(re.split(r"[\s,]+", word), _allowed(record, name), what.lower())
     if isinstance(held, bool):
         if word not in _YES_NO:
             raise WrongUse(f"{what} is yes or no, not {shown(value)}.")
@@ -153,11 +157,11 @@ def parse_when(text: str, now: datetime) -> datetime:
     A time without an offset is in `now`'s zone. Raises WrongUse.
     """
     word = text.strip().lower()
-    if ago := re.fullmatch(r"-(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m(?:in)?)?", word):
+    if ago := re.fullmatch(r"-(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m(?:in)?)?", word, re.ASCII):
         days, hours, minutes = (int(part or 0) for part in ago.groups())
         back = now.astimezone(UTC) - timedelta(days=days, hours=hours, minutes=minutes)
         return back.astimezone(now.tzinfo)
-    if clock := re.fullmatch(r"(yesterday )?\s*(\d{1,2}):(\d{2})", word):
+    if clock := re.fullmatch(r"(yesterday )?\s*(\d{1,2}):(\d{2})", word, re.ASCII):
         try:
             at = time(int(clock[2]), int(clock[3]))
         except ValueError:
@@ -193,19 +197,16 @@ def _whole(text: str, what: str) -> int:
     return int(text)
 
 
-def _symptoms() -> tuple[str, ...]:
-    from coach.core.redflags import HISTORY_SLUGS, SLUGS
+def _allowed(record: Record, name: str) -> tuple[str, ...]:
+    if isinstance(record, RedFlag):
+        from coach.core.redflags import HISTORY_SLUGS, SLUGS
 
-    return SLUGS + HISTORY_SLUGS
+        return HISTORY_SLUGS if record.action == "history" else SLUGS
+    return _LISTS[name]
 
 
 _RATINGS = ("pain", "stress", "relief", "pain_before", "pain_after")
-_LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
-    "where": lambda: AREAS,
-    "triggers": lambda: TRIGGERS,
-    "signs": lambda: SIGNS,
-    "symptoms": _symptoms,
-}
+_LISTS: dict[str, tuple[str, ...]] = {"where": AREAS, "triggers": TRIGGERS, "signs": SIGNS, "symptoms": ()}
 _ALIASES = {
     "start": "at", "time": "at", "end": "ended", "area": "where", "trigger": "triggers", "sign": "signs",
     "before": "pain_before", "after": "pain_after",

@@ -1,0 +1,525 @@
+"""The journal: what may be recorded, what is said of it, and how it is taken back or put right."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from coach.core.history import everything
+from coach.core.records import AREAS, Medicine, Pain, Record, Session, Spasm
+from coach.errors import CoachError, NotSaved, WrongUse
+from coach.journal import Journal
+from coach.log.fields import parse_when
+from coach.log.log import Log
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class Hand:
+    """A clock moved by hand."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def wall(self) -> datetime:
+        return self.at
+
+    def elapsed(self) -> float:
+        return 0.0
+
+    def on(self, **delta: float) -> None:
+        self.at = (self.at.astimezone(UTC) + timedelta(**delta)).astimezone(self.at.tzinfo)
+
+
+@pytest.fixture
+def hand() -> Hand:
+    return Hand(datetime(2026, 11, 24, 14, 2, tzinfo=BERLIN))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "log"
+
+
+@pytest.fixture
+def journal(folder: Path, hand: Hand) -> Journal:
+    return Journal(Log(folder, "aaaaaaaaaaaa", hand.wall), hand)
+
+
+def another(journal: Journal, hand: Hand, device: str = "aaaaaaaaaaaa") -> Journal:
+    """A journal of another process on the same folder."""
+    return Journal(Log(journal.log.folder, device, hand.wall), hand)
+
+
+def nothing_changed(folder: Path) -> bool:
+    return not folder.exists()
+
+
+# ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_thing_recorded_is_on_disk_and_said_in_one_sentence(journal: Journal, hand: Hand) -> None:
+    receipts = [
+        journal.spasm_start(pain=6, where=["left", "lower"], triggers=["sitting"], signs=["sharp"]),
+        journal.pain(4),
+        journal.stress(5, at=hand.wall() - timedelta(days=1)),
+        journal.session("gentle-walk", "walk", 600, at=hand.wall() - timedelta(minutes=20)),
+        journal.took("Ibuprofen", amount="one", nsaid=True),
+        journal.redflag("ticked", ["fever"]),
+        journal.redflag("none"),
+        journal.concern_seen("recurring", "3 bouts", appointment=date(2026, 12, 1)),
+        journal.note("Moved house."),
+        journal.spasm_end(),
+    ]
+    assert [receipt.said for receipt in receipts] == [
+        "Spasm started 14:02, pain 6. Day 1.",
+        "Noted: pain 4 at 14:02.",
+        "Noted: stress 5 at Mon 23 Nov 14:02.",
+        "Noted: gentle-walk, 10 min, at 13:42.",
+        "Noted: Ibuprofen at 14:02.",
+        "Ticked: fever.",
+        "Noted: none of these now.",
+        "Put aside until your appointment on 2026-12-01: recurring.",
+        "Noted: note of 14:02.",
+        "Spasm ended 14:02, on day 1.",
+    ]
+    assert another(journal, hand).history == journal.history
+    assert all(receipt.record in everything(journal.history) for receipt in receipts[1:])
+
+
+def test_a_spasm_told_of_afterwards_says_its_day(journal: Journal, hand: Hand) -> None:
+    receipt = journal.spasm_start(at=hand.wall() - timedelta(days=14), pain=3)
+    assert receipt.said == "Spasm started Tue 10 Nov 14:02, pain 3. Day 15."
+
+
+def test_a_time_keeps_the_offset_it_happened_in(journal: Journal, hand: Hand) -> None:
+    summer = datetime(2026, 7, 1, 9, 0, 30, 5, tzinfo=BERLIN)
+    stored = journal.pain(4, at=summer).record
+    assert stored.at.isoformat() == "2026-07-01T09:00:30+02:00"
+    assert another(journal, hand).history.pains == (stored,)
+
+
+# ── what is refused ──────────────────────────────────────────────────────────────────────────────────────────────
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+REFUSED: list[tuple[str, Callable[[Journal], object], str]] = [
+    ("pain above ten", lambda j: j.pain(11), "from 0 to 10, not 11"),
+    ("pain below zero", lambda j: j.pain(-1), "from 0 to 10"),
+    ("pain that is no number", lambda j: j.pain(True), "whole number"),
+    ("stress above ten", lambda j: j.stress(11), "Stress"),
+    ("onset pain above ten", lambda j: j.spasm_start(pain=11), "Pain"),
+    ("relief above ten", lambda j: j.took("x", relief=11), "Relief"),
+    ("pain before above ten", lambda j: j.session("w", "walk", 60, pain_before=11), "Pain before"),
+    ("a minute and a second ahead", lambda j: j.pain(3, at=datetime(2026, 11, 24, 13, 3, 1, tzinfo=UTC)), "future"),
+    ("a long time ago", lambda j: j.pain(3, at=datetime(1899, 1, 1, tzinfo=UTC)), "1899"),
+    ("an area of one's own", lambda j: j.spasm_start(where=["knee"]), "choose from " + ", ".join(AREAS)),
+    ("a trigger of one's own", lambda j: j.spasm_start(triggers=["moon"]), "choose from posture"),
+    ("a sign of one's own", lambda j: j.spasm_start(signs=["x"]), "choose from tension"),
+    ("a symptom of one's own", lambda j: j.redflag("ticked", ["fevr"]), "both-legs"),
+    ("a tick without a symptom", lambda j: j.redflag("ticked"), "which symptom"),
+    ("half a character", lambda j: j.pain(3, note="a\ud83d"), "lone surrogate"),
+    ("a NUL", lambda j: j.note("a\0b"), "NUL"),
+    ("ten thousand and one", lambda j: j.pain(3, note="x" * 10_001), "10,000"),
+    ("an empty note", lambda j: j.note(" \n"), "empty"),
+    ("a medicine without a name", lambda j: j.took(" "), "name"),
+    ("a session of a week", lambda j: j.session("w", "walk", 7 * 86400), "24 hours"),
+    ("a session of less than nothing", lambda j: j.session("w", "walk", -1), "24 hours"),
+]
+
+
+@pytest.mark.parametrize(("what", "act", "words"), REFUSED, ids=[what for what, _, _ in REFUSED])
+def test_a_wrong_word_is_refused_in_one_sentence_and_changes_nothing(
+    journal: Journal, folder: Path, what: str, act: Callable[[Journal], object], words: str
+) -> None:
+    with pytest.raises(WrongUse, match=".") as told:
+        act(journal)
+    assert words in str(told.value)
+    assert str(told.value).endswith(".") and "\n" not in str(told.value)
+    assert nothing_changed(folder) and journal.pending == ()
+
+
+def test_a_minute_ahead_is_let_through(journal: Journal, hand: Hand) -> None:
+    assert journal.pain(3, at=hand.wall() + timedelta(seconds=60))
+
+
+def test_a_time_without_an_offset_is_a_fault_of_the_program(journal: Journal) -> None:
+    with pytest.raises(ValueError, match="offset"):
+        journal.pain(3, at=datetime(2026, 11, 24, 9))
+
+
+@pytest.mark.parametrize("text", ["\x1b[2J", "[/b]", "a‮b", "é" * 10_000, "😀\r\n", "=1+1", '"}]'])
+def test_a_note_is_stored_as_it_is(journal: Journal, hand: Hand, text: str) -> None:
+    journal.pain(3, note=text)
+    assert another(journal, hand).history.pains[0].note == text
+
+
+def test_what_the_coach_notes_by_itself_is_never_refused_for_a_clock_set_back(journal: Journal, hand: Hand) -> None:
+    came = hand.wall()
+    hand.on(hours=-1)
+    prompt = journal.prompt("break", "done", at=came, closed=hand.wall(), channel="desktop").record
+    posture = journal.posture("up", at=came, cause="break", sat_s=3600).record
+    assert journal.history.prompts == (prompt,) and journal.history.postures == (posture,)
+
+
+# ── the end of a spasm ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_without_a_name_the_newest_open_spasm_ends(journal: Journal, hand: Hand) -> None:
+    older = journal.spasm_start(at=hand.wall() - timedelta(days=3)).record
+    newer = journal.spasm_start(at=hand.wall() - timedelta(days=1)).record
+    assert journal.spasm_end().record.id == newer.id
+    assert journal.spasm_end().record.id == older.id
+    with pytest.raises(CoachError, match="No spasm is open") as told:
+        journal.spasm_end()
+    assert told.value.exit_code == 1
+
+
+def test_a_spasm_that_another_process_began_can_be_ended(journal: Journal, hand: Hand) -> None:
+    assert journal.history.spasms == ()
+    begun = another(journal, hand).spasm_start().record
+    assert journal.spasm_end().record.id == begun.id
+
+
+def test_an_end_before_the_start_is_refused_and_the_spasm_stays_open(journal: Journal, hand: Hand) -> None:
+    spasm = journal.spasm_start().record
+    with pytest.raises(WrongUse, match="before its start"):
+        journal.spasm_end(at=hand.wall() - timedelta(minutes=1))
+    assert journal.history.spasms == (spasm,)
+    assert journal.spasm_end(spasm.id, at=hand.wall()).record.rev == 2
+    with pytest.raises(CoachError, match="already ended"):
+        journal.spasm_end(spasm.id)
+    with pytest.raises(WrongUse, match="not a spasm"):
+        journal.spasm_end(journal.pain(3).record.id)
+    with pytest.raises(WrongUse, match="no record"):
+        journal.spasm_end("nothing")
+
+
+# ── undo ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_undo_walks_back_through_everything_the_user_did(journal: Journal, hand: Hand) -> None:
+    spasm = journal.spasm_start(pain=6).record
+    states = [journal.history]
+
+    def did(_: object) -> None:
+        states.append(journal.history)
+        hand.on(minutes=1)
+
+    did(journal.pain(4))
+    did(journal.spasm_end())
+    did(journal.edit(spasm.id, {"pain": "8", "where": "left"}))
+    did(journal.delete(spasm.id))
+    did(journal.edit(journal.history.pains[0].id, {"at": "2026-09-01T10:00"}))
+    said = []
+    for before in reversed(states[:-1]):
+        said.append(journal.undo().said)
+        assert shape(journal.history) == shape(before)
+        assert shape(another(journal, hand).history) == shape(before)
+    assert said == [
+        "Change taken back; it is again: pain 4 at 14:02.",
+        "No longer deleted: spasm that started 14:02, pain 8, ended 14:03.",
+        "Change taken back; it is again: spasm that started 14:02, pain 6, ended 14:03.",
+        "Change taken back; it is again: spasm that started 14:02, pain 6.",
+        "Taken back: pain 4 at 14:02.",
+    ]
+    assert journal.undo().said == "Taken back: spasm that started 14:02, pain 6."
+    with pytest.raises(CoachError, match="nothing to take back"):
+        journal.undo()
+
+
+def shape(history: Any) -> list[Record]:
+    """What a history says, whatever the revision numbers."""
+    return [replace(record, rev=1) for record in everything(history)]
+
+
+def test_undo_leaves_alone_what_the_coach_noted_and_what_other_devices_recorded(journal: Journal, hand: Hand) -> None:
+    pain = journal.pain(4).record
+    hand.on(minutes=1)
+    journal.prompt("break", "done", at=hand.wall(), closed=hand.wall())
+    journal.posture("up", cause="break")
+    another(journal, hand, "bbbbbbbbbbbb").pain(9)
+    assert journal.undo().record == replace(pain, rev=2, deleted=True)
+    journal.refresh()
+    assert [p.pain for p in journal.history.pains] == [9]
+
+
+def test_undo_goes_by_the_time_of_writing_and_not_by_the_time_told_of(journal: Journal, hand: Hand) -> None:
+    journal.pain(4)
+    hand.on(minutes=1)
+    journal.pain(5, at=hand.wall() - timedelta(days=90))
+    assert journal.undo().said == "Taken back: pain 5 at Wed 26 Aug 14:03."
+
+
+def test_undo_then_new_then_undo_takes_the_new_one(journal: Journal, hand: Hand) -> None:
+    journal.pain(1)
+    journal.pain(2)
+    journal.undo()
+    journal.pain(3)
+    assert "pain 3" in journal.undo().said
+    assert "pain 1" in journal.undo().said
+
+
+def test_undo_in_another_process_takes_back_what_was_done_here(journal: Journal, hand: Hand) -> None:
+    journal.pain(4)
+    another(journal, hand).undo()
+    assert journal.refresh() and journal.history.pains == ()
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["pain", "edit", "move", "delete", "spasm", "undo"]), st.integers(0, 9)), max_size=9
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS)
+def test_undo_as_often_as_there_were_acts_leads_back_through_every_state(
+    tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int]]
+) -> None:
+    hand = Hand(datetime(2026, 11, 24, 14, 2, tzinfo=BERLIN))
+    journal = Journal(Log(tmp_path_factory.mktemp("undo") / "log", "aaaaaaaaaaaa", hand.wall), hand)
+    stack = [shape(journal.history)]
+    for what, number in acts:
+        hand.on(seconds=1)
+        known = everything(journal.history)
+        some = known[number % len(known)] if known else None
+        if what == "undo":
+            if len(stack) > 1:
+                journal.undo()
+                stack.pop()
+                assert shape(journal.history) == stack[-1]
+            continue
+        before = everything(journal.history)
+        if what == "spasm" or some is None:
+            journal.spasm_start(pain=number)
+        elif what == "pain":
+            journal.pain(number)
+        elif what == "delete":
+            journal.delete(some.id)
+        elif what == "move":
+            journal.edit(some.id, {"at": f"2026-0{1 + number % 9}-03T10:00"})
+        else:
+            journal.edit(some.id, {"note": f"{number}"})
+        if everything(journal.history) != before:
+            stack.append(shape(journal.history))
+    while len(stack) > 1:
+        journal.undo()
+        stack.pop()
+        assert shape(journal.history) == stack[-1]
+    assert shape(another(journal, hand).history) == []
+
+
+# ── edit and delete ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_spasm(journal: Journal) -> Record:
+    return journal.spasm_start(pain=6, where=["left"], note="old").record
+
+
+def a_medicine(journal: Journal) -> Record:
+    return journal.took("Ibuprofen", relief=3).record
+
+
+def a_session(journal: Journal) -> Record:
+    return journal.session("walk", "walk", 300, pain_before=4).record
+
+
+EDITS: list[tuple[Callable[[Journal], Record], dict[str, str], dict[str, object]]] = [
+    (a_spasm, {"pain": "8"}, {"pain": 8}),
+    (a_spasm, {"pain": ""}, {"pain": None}),
+    (a_spasm, {"where": "leg, left"}, {"where": ("left", "leg")}),
+    (a_spasm, {"area": "none"}, {"where": ()}),
+    (a_spasm, {"note": " as it is "}, {"note": " as it is "}),
+    (a_spasm, {"at": "09:00", "end": "-1h"}, {"at": datetime(2026, 11, 24, 9, tzinfo=BERLIN)}),
+    (a_spasm, {"ended": "14:02"}, {"ended": datetime(2026, 11, 24, 14, 2, tzinfo=BERLIN)}),
+    (a_medicine, {"nsaid": "yes", "relief": "none"}, {"nsaid": True, "relief": None}),
+    (a_medicine, {"amount": "two"}, {"amount": "two"}),
+    (a_session, {"minutes": "12", "felt": "better"}, {"seconds": 720, "felt": "better"}),
+    (a_session, {"after": "2"}, {"pain_after": 2, "pain_before": 4}),
+]
+
+
+@pytest.mark.parametrize(("make", "fields", "expected"), EDITS)
+def test_a_field_is_changed_by_words(
+    journal: Journal, hand: Hand, make: Callable[[Journal], Record], fields: dict[str, str], expected: dict[str, object]
+) -> None:
+    made = make(journal)
+    receipt = journal.edit(made.id, fields)
+    assert {name: getattr(receipt.record, name) for name in expected} == expected
+    assert receipt.record.rev == 2 and receipt.said.startswith("Changed; it is now: ")
+    assert everything(another(journal, hand).history) == [receipt.record]
+
+
+WRONG_EDITS = [
+    (a_spasm, {"pain": "much"}, "whole number"),
+    (a_spasm, {"pain": "11"}, "from 0 to 10"),
+    (a_spasm, {"where": "left,knee"}, '"knee"'),
+    (a_spasm, {"mood": "bad"}, "has no field"),
+    (a_spasm, {"id": "x"}, "has no field"),
+    (a_spasm, {"rev": "9"}, "has no field"),
+    (a_spasm, {"at": "soon"}, "is no time"),
+    (a_spasm, {"at": "25:00"}, "is no time"),
+    (a_spasm, {"at": "15:00"}, "future"),
+    (a_spasm, {"ended": "09:00"}, "before its start"),
+    (a_spasm, {}, "FIELD=VALUE"),
+    (a_medicine, {"nsaid": "perhaps"}, "yes or no"),
+    (a_medicine, {"name": ""}, "empty"),
+    (a_session, {"felt": "odd"}, "better, same, worse"),
+    (a_session, {"kind": "jog"}, "choose from shift"),
+]
+
+
+@pytest.mark.parametrize(("make", "fields", "words"), WRONG_EDITS)
+def test_a_wrong_edit_is_refused_and_changes_nothing(
+    journal: Journal, make: Callable[[Journal], Record], fields: dict[str, str], words: str
+) -> None:
+    made = make(journal)
+    with pytest.raises(WrongUse) as told:
+        journal.edit(made.id, fields)
+    assert words in str(told.value) and str(told.value).endswith(".")
+    assert everything(journal.history) == [made]
+
+
+def test_an_edit_that_changes_nothing_writes_nothing(journal: Journal) -> None:
+    made = a_spasm(journal)
+    assert journal.edit(made.id, {"pain": "6"}).record is not None
+    assert journal.log.revisions(made.id) == [made]
+
+
+def test_a_record_moved_to_another_month_is_a_deletion_and_a_new_record(journal: Journal, hand: Hand) -> None:
+    made = a_spasm(journal)
+    moved = journal.edit(made.id, {"at": "2026-10-31 23:59"}).record
+    assert moved.id != made.id and moved.rev == 1
+    assert journal.log.revisions(made.id)[-1] == replace(made, rev=2, deleted=True)
+    assert another(journal, hand).history.spasms == (moved,) == journal.history.spasms
+
+
+def test_what_the_coach_noted_is_not_edited(journal: Journal, hand: Hand) -> None:
+    prompt = journal.prompt("break", "done", at=hand.wall(), closed=hand.wall()).record
+    with pytest.raises(WrongUse, match="by itself"):
+        journal.edit(prompt.id, {"outcome": "skipped"})
+
+
+def test_a_record_older_than_what_is_kept_can_be_deleted(journal: Journal, hand: Hand) -> None:
+    old = journal.pain(4, at=hand.wall() - timedelta(days=2000)).record
+    assert old not in everything(journal.history)
+    assert journal.delete(old.id).said == "Deleted: pain 4 at Thu 3 Jun 2021 14:02."
+    assert another(journal, hand).log.history().pains == ()
+    with pytest.raises(CoachError, match="already deleted"):
+        journal.delete(old.id)
+
+
+def test_a_record_is_known_by_the_end_of_its_id_in_capitals_too(journal: Journal) -> None:
+    pain = journal.pain(4).record
+    journal.spasm_start()
+    assert journal.find(pain.id[-6:].upper()) == pain
+    assert journal.find(f" {pain.id.upper()} ") == pain
+    with pytest.raises(WrongUse, match="no record"):
+        journal.find(pain.id[-3:])
+
+
+# ── keeping what could not be saved ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_could_not_be_saved_is_kept_and_saved_later_once(
+    journal: Journal, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.pain(1)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("coach.log.storage.write_durably", full)
+        with pytest.raises(NotSaved, match="the disk is full"):
+            journal.pain(2)
+        with pytest.raises(NotSaved):
+            journal.spasm_start()
+        with pytest.raises(NotSaved):
+            journal.retry()
+    assert len(journal.pending) == 2
+    assert [p.pain for p in journal.history.pains] == [1]
+    assert journal.pain(3).said == "Noted: pain 3 at 14:02."
+    assert not journal.pending and not journal.retry()
+    assert [p.pain for p in another(journal, hand).history.pains] == [1, 2, 3]
+    assert journal.history == another(journal, hand).history
+
+
+# ── the history it keeps ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_history_kept_is_that_of_thirteen_months(journal: Journal, hand: Hand) -> None:
+    inside = journal.pain(1, at=datetime(2025, 10, 1, 0, 0, tzinfo=BERLIN)).record
+    journal.pain(2, at=datetime(2025, 9, 30, 23, 59, tzinfo=BERLIN))
+    assert journal.history.pains == (inside,) == another(journal, hand).history.pains
+
+
+def test_the_history_kept_in_place_is_the_one_read_anew(journal: Journal, hand: Hand) -> None:
+    assert journal.history.pains == ()
+    for days in (0, 40, 3, 500, 90):
+        journal.pain(4, at=hand.wall() - timedelta(days=days))
+        assert journal.history == another(journal, hand).history
+    assert not journal.refresh()
+
+
+def test_refresh_brings_what_others_wrote(journal: Journal, hand: Hand) -> None:
+    assert journal.history.pains == ()
+    another(journal, hand, "bbbbbbbbbbbb").pain(4)
+    assert journal.refresh() and len(journal.history.pains) == 1
+    assert not journal.refresh()
+
+
+def test_several_threads_may_record_at_once(journal: Journal, hand: Hand) -> None:
+    def record() -> None:
+        for nrs in range(10):
+            journal.pain(nrs)
+            _ = journal.history
+
+    threads = [threading.Thread(target=record) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(journal.history.pains) == 30
+    assert another(journal, hand).history == journal.history
+
+
+# ── times as a person writes them ────────────────────────────────────────────────────────────────────────────────
+
+WHENS = [
+    ("14:00", datetime(2026, 11, 24, 14, 0, tzinfo=BERLIN)),
+    ("9:05", datetime(2026, 11, 24, 9, 5, tzinfo=BERLIN)),
+    ("yesterday 23:00", datetime(2026, 11, 23, 23, 0, tzinfo=BERLIN)),
+    ("-2h", datetime(2026, 11, 24, 12, 2, tzinfo=BERLIN)),
+    ("-1h30m", datetime(2026, 11, 24, 12, 32, tzinfo=BERLIN)),
+    ("-20min", datetime(2026, 11, 24, 13, 42, tzinfo=BERLIN)),
+    ("-3d", datetime(2026, 11, 21, 14, 2, tzinfo=BERLIN)),
+    ("2026-07-01T09:00", datetime(2026, 7, 1, 9, 0, tzinfo=BERLIN)),
+    ("2026-07-01 09:00+05:00", datetime(2026, 7, 1, 4, 0, tzinfo=UTC)),
+    ("2026-07-01T09:00Z", datetime(2026, 7, 1, 9, 0, tzinfo=UTC)),
+    ("2026-07-01", datetime(2026, 7, 1, 0, 0, tzinfo=BERLIN)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WHENS)
+def test_a_time_is_read_as_it_is_written(hand: Hand, text: str, expected: datetime) -> None:
+    assert parse_when(text, hand.wall()) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "-h", "24:00", "12:60", "soon", "tomorrow 9:00", "2026-13-01", "-99999h", "١٢:٠٠"]
+)
+def test_what_is_no_time_is_said_to_be_none(hand: Hand, text: str) -> None:
+    with pytest.raises(WrongUse, match="is no time"):
+        parse_when(text, hand.wall())
+
+
+def test_records_are_what_they_say(journal: Journal) -> None:
+    assert isinstance(a_spasm(journal), Spasm) and isinstance(a_medicine(journal), Medicine)
+    assert isinstance(a_session(journal), Session) and isinstance(journal.pain(0).record, Pain)
