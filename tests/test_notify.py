@@ -27,7 +27,6 @@ from coach.notify.message import (
     safe,
 )
 from coach.notify.plyer_channel import PlyerChannel
-from coach.notify.terminal import BellChannel, to_tty
 from tests.dbus_daemon import NotificationDaemon, notification_daemon, private_bus
 from tests.tools import require
 
@@ -365,61 +364,7 @@ def test_closing_kills_a_child_that_hangs(daemon: NotificationDaemon) -> None:
     assert not channel.deliver(WALK).delivered
 
 
-# --- the bell
-
-
-def test_the_bell_rings_through_the_app() -> None:
-    written: list[str] = []
-    assert BellChannel(written.append).deliver(WALK).delivered
-    assert written == ["\a"]
-
-
-def test_without_a_terminal_the_bell_says_so() -> None:
-    def no_terminal(text: str) -> None:
-        raise OSError("no such device")
-
-    outcome = BellChannel(no_terminal).deliver(WALK)
-    assert outcome == Outcome(False, "there is no terminal that takes a bell: no such device")
-
-
-def test_the_bell_reaches_a_real_terminal() -> None:
-    import pty
-
-    ours, theirs = pty.openpty()
-    try:
-        to_tty("\a", os.ttyname(theirs))
-        assert os.read(ours, 10) == b"\a"
-    finally:
-        os.close(ours)
-        os.close(theirs)
-
-
-def test_a_terminal_that_stopped_reading_is_not_waited_for() -> None:
-    import pty
-
-    ours, theirs = pty.openpty()
-    try:
-        began = monotonic_seconds()
-        with pytest.raises(OSError):
-            for _ in range(100):
-                to_tty("x" * 4096, os.ttyname(theirs))
-        assert monotonic_seconds() - began < 2
-    finally:
-        os.close(ours)
-        os.close(theirs)
-
-
-# --- the whole chain
-
-
-def test_without_a_bus_the_bell_is_rung() -> None:
-    written: list[str] = []
-    results: queue.Queue[Delivery] = queue.Queue()
-    notifier = Notifier(NotifySettings(), write=written.append, on_result=results.put, environ={})
-    notifier.send(WALK)
-    delivery = results.get(timeout=10)
-    notifier.close()
-    assert (delivery.channel, written) == ("bell", ["\a"])
+# --- trying
 
 
 def test_trying_all_tells_of_each_channel(daemon: NotificationDaemon) -> None:

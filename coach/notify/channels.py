@@ -136,10 +136,19 @@ def make_channels(
     settings: Callable[[], NotifySettings],
 ) -> tuple[Channel, ...]:
     """Every channel, in the order they are tried. Imports what they need, so not at the start of a program."""
+    from coach.notify.dbus import DBusChannel
+    from coach.notify.osc import OscChannel
     from coach.notify.plyer_channel import PlyerChannel
     from coach.notify.terminal import BellChannel
+    from coach.notify.tmux import TmuxChannel
 
-    return (PlyerChannel(environ), BellChannel(write))
+    return (
+        DBusChannel(on_action, environ),
+        PlyerChannel(environ),
+        TmuxChannel(environ),
+        OscChannel(write, environ, always=lambda: settings().terminal == "osc"),
+        BellChannel(write),
+    )
 
 
 def deliver(message: Message, channels: Sequence[Channel], settings: NotifySettings) -> Delivery:
