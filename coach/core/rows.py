@@ -13,7 +13,11 @@ from coach.core.records import Kind, Prompt, Session
 from coach.core.redflags import Level
 from coach.core.routine import Routine, choose, length_s
 from coach.core.settings import Settings
-from coach.core.tally import on_dates, title_of, whole_minutes
+from coach.core.since import on_dates
+from coach.core.tally import (
+    title_of,
+    whole_minutes,
+)
 
 RowState = Literal["done", "now", "coming", "held", "missed", "skipped"]
 """done: it was done. now: its prompt is open. coming: its time comes, or it waits for its turn. held: kept back.

@@ -1,14 +1,12 @@
 """Small counts over the records of some days, as Today, the week and the report all use them."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from msgspec import Struct
 
 from coach.core.pain import Rating
-from coach.core.records import Feeling, Posture, Record, Session
+from coach.core.records import Feeling, Posture, Session
 from coach.core.routine import Routine
 
 SMALLEST_CHANGE = 2
@@ -25,10 +23,6 @@ KIND_WORDS: dict[str, str] = {
     "week": "the week",
 }
 """What a kind is called where no routine gives a title."""
-
-_MARGIN = timedelta(days=2)  # records are sorted by instant, and offsets can put their dates out of order by a day
-
-R = TypeVar("R", bound=Record)
 
 
 class FeltAfter(Struct, frozen=True):
@@ -49,16 +43,6 @@ class FeltAfter(Struct, frozen=True):
     def known(self) -> int:
         """Of how many sessions it is known."""
         return self.better + self.same + self.worse
-
-
-def on_dates(records: Sequence[R], first: date, last: date) -> tuple[R, ...]:
-    """Those of the sorted `records` whose own date lies from `first` to `last`, both included."""
-    return _between(records, first, last, lambda record: record.on)
-
-
-def ratings_on(ratings: Sequence[Rating], first: date, last: date) -> tuple[Rating, ...]:
-    """Those of the sorted ratings whose own date lies from `first` to `last`, both included."""
-    return _between(ratings, first, last, lambda rating: rating.on)
 
 
 def last_by_day(ratings: Iterable[Rating]) -> dict[date, int]:
@@ -139,12 +123,3 @@ def mean(numbers: Iterable[float]) -> float | None:
     """The arithmetic mean, None of none."""
     held = tuple(numbers)
     return sum(held) / len(held) if held else None
-
-
-T = TypeVar("T")
-
-
-def _between(items: Sequence[T], first: date, last: date, on: Callable[[T], date]) -> tuple[T, ...]:
-    begin = bisect_left(items, first - _MARGIN, key=on)
-    end = bisect_right(items, last + _MARGIN, key=on)
-    return tuple(item for item in items[begin:end] if first <= on(item) <= last)

@@ -16,19 +16,9 @@ from coach.core.redflags import ACTIONS, LABEL_OF, Level, OpenFlag, open_flags, 
 from coach.core.routine import Routine, length_s
 from coach.core.rows import PlanRow, RemindersView, hold_words, plan_rows
 from coach.core.settings import Settings
+from coach.core.since import on_dates, ratings_on
 from coach.core.stage import Stage, stage
-from coach.core.tally import (
-    FeltAfter,
-    felt_after,
-    is_up,
-    last_by_day,
-    on_dates,
-    ratings_on,
-    sits,
-    title_of,
-    walked_s,
-    whole_minutes,
-)  # fmt: skip
+from coach.core.tally import FeltAfter, felt_after, is_up, last_by_day, sits, title_of, walked_s, whole_minutes
 
 PAIN_DAYS = 14
 """Days of pain that Today shows."""

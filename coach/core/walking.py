@@ -1,6 +1,5 @@
 """How long a planned walk is on each day: it grows on settled days, steps back on unsettled ones, and says why."""
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -12,6 +11,7 @@ from coach.core.history import History
 from coach.core.pain import Rating, ratings
 from coach.core.records import Session, Spasm
 from coach.core.settings import WalkSettings
+from coach.core.since import from_date, since
 from coach.core.stage import EASING_DAYS, FLARE_DAYS, STRONG_FOR, STRONG_PAIN, Stage
 
 LEAST_MINUTES = 3
@@ -72,14 +72,13 @@ def ground_of(history: History, first: date, today: date) -> Ground:
     start = begun[-2].onset if len(begun) > 1 else begin
     by_day: dict[date, list[Rating]] = {}
     strong: list[datetime] = []
-    rated = ratings(history)
-    for rating in rated[bisect_left(rated, start - 2 * ONE_DAY, key=lambda rating: rating.on) :]:
+    for rating in ratings(since(history, start - 2 * ONE_DAY)):
         by_day.setdefault(rating.on, []).append(rating)
         if rating.nrs >= STRONG_PAIN:
             strong.append(instant(rating.at))
     walks: dict[date, list[Session]] = {}
-    for session in history.sessions:
-        if session.kind == "walk" and session.on >= start:
+    for session in from_date(history.sessions, start):
+        if session.kind == "walk":
             walks.setdefault(session.on, []).append(session)
     spasms = [spasm for spasm in history.spasms if spasm.ended is None or spasm.ended.date() >= start]
     return Ground(

@@ -1,26 +1,30 @@
 """The week: which one, its figures beside those of the week before, and what comes next."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from coach.core.concerns import Concern, concerns, next_appointment
+from coach.core.episodes import bouts
 from coach.core.history import History
-from coach.core.pain import ratings
-from coach.core.plan import day_plans
+from coach.core.pain import Rating, ratings
+from coach.core.plan import DayPlan, day_plans
+from coach.core.records import Pain
 from coach.core.routine import Routine
 from coach.core.settings import Settings
+from coach.core.since import from_date, on_dates, since
 from coach.core.stage import Stage
-from coach.core.tally import on_dates
 from coach.core.week_figures import BeforeSpasm, Figures, before_spasm, figures
 from coach.errors import WrongUse
 
 ONE_DAY = timedelta(days=1)
 CONCERN_DAYS = 400
 """No concern looks further back than so many days, spasms aside."""
+WHOLE_DAYS = 60
+"""Up to so many days before the week, and before the last bout, ratings are all read."""
 _WRITTEN = re.compile(r"(\d{4})-?W(\d{1,2})", re.ASCII | re.IGNORECASE)
 
 
@@ -133,33 +137,28 @@ def week_view(
     bout that was going on, and 29 days before the week.
     """
     today = now.date()
-    rated = ratings(history, now)
+    days = [week.before.first + count * ONE_DAY for count in range(3 * 7)]
+    plans = {plan.on: plan for plan in day_plans(history, days, now, settings)}
     return WeekView(
         week=str(week),
         first=week.first,
         last=week.last,
         today=today,
         current=today in week,
-        figures=figures(history, week.first, settings, now, routines, rated),
-        before=figures(history, week.before.first, settings, now, routines, rated),
+        figures=figures(history, week.first, settings, now, plans, routines),
+        before=figures(history, week.before.first, settings, now, plans, routines),
         spasms=tuple(
             before_spasm(history, spasm, settings) for spasm in on_dates(history.spasms, week.first, week.last)
         ),
         raised=_raised(history, week, today),
-        next=_next_week(history, week.after, settings, now),
+        next=_next_week([plans[on] for on in days[-7:]]),
         appointment=next_appointment(history, today),
     )
 
 
 def _raised(history: History, week: Week, today: date) -> tuple[Concern, ...]:
     far = week.first - CONCERN_DAYS * ONE_DAY
-    near = replace(
-        history,
-        pains=on_dates(history.pains, far, week.last),
-        sessions=on_dates(history.sessions, far, week.last),
-        prompts=(),
-        postures=(),
-    )
+    near = _thinned(replace(since(history, far), prompts=(), postures=()), week.first)
     found: dict[str, Concern] = {}
     on = week.first
     while on <= min(week.last, today):
@@ -170,9 +169,31 @@ def _raised(history: History, week: Week, today: date) -> tuple[Concern, ...]:
     return tuple(found.values())
 
 
-def _next_week(history: History, week: Week, settings: Settings, now: datetime) -> NextWeek:
-    days = [week.first + count * ONE_DAY for count in range(7)]
-    plans = day_plans(history, days, now, settings)
+def _thinned(history: History, first: date) -> History:
+    """The history with fewer old ratings: of dates 60 days before `first`, and before the last bout, two a day.
+
+    Of that time concerns ask only when pain above 0 was first and last rated: `recurring` parts it into episodes.
+    Asking seven days costs a fifth so.
+    """
+    known = bouts(history, first + 6 * ONE_DAY)
+    until = min([first - WHOLE_DAYS * ONE_DAY, *(bout.onset - WHOLE_DAYS * ONE_DAY for bout in known[-1:])])
+    ends: dict[date, list[Rating]] = {}
+    for rating in ratings(replace(history, spasms=()), until):
+        if rating.nrs > 0:
+            ends.setdefault(rating.on, [rating])[1:] = [rating]
+    old = [
+        Pain(id=f"{rating.at.isoformat()} {index}", at=rating.at, pain=rating.nrs)
+        for pair in ends.values()
+        for index, rating in enumerate(pair)
+    ]
+    return replace(
+        history,
+        pains=(*old, *from_date(history.pains, until + ONE_DAY)),
+        sessions=from_date(history.sessions, until + ONE_DAY),
+    )
+
+
+def _next_week(plans: Sequence[DayPlan]) -> NextWeek:
     walking = [plan for plan in plans if plan.walk_minutes is not None]
     plan = walking[0] if walking else plans[0]
     walks = len(plan.of("walk"))

@@ -8,23 +8,13 @@ from msgspec import Struct
 from coach.core.asof import instant
 from coach.core.episodes import bouts, spasm_days
 from coach.core.history import History
-from coach.core.pain import Rating, ratings
-from coach.core.plan import day_plans
+from coach.core.pain import ratings
+from coach.core.plan import DayPlan
 from coach.core.records import Medicine, Prompt, Spasm
 from coach.core.routine import Routine
 from coach.core.settings import RANK, Settings
-from coach.core.tally import (
-    FeltAfter,
-    felt_after,
-    is_up,
-    mean,
-    median,
-    on_dates,
-    ratings_on,
-    sits,
-    walked_s,
-    whole_minutes,
-)  # fmt: skip
+from coach.core.since import on_dates, ratings_on, since
+from coach.core.tally import FeltAfter, felt_after, is_up, mean, median, sits, walked_s, whole_minutes
 from coach.core.walking import first_record
 
 ONE_DAY = timedelta(days=1)
@@ -178,19 +168,18 @@ def figures(
     first: date,
     settings: Settings,
     now: datetime,
+    plans: Mapping[date, DayPlan],
     routines: Mapping[str, Routine] | None = None,
-    rated: Sequence[Rating] | None = None,
 ) -> Figures:
-    """The figures of the seven days from `first`; `now` tells which are still to come. `rated` if they are at hand."""
+    """The figures of the seven days from `first`; `now` tells which are still to come, `plans` their day plans."""
     last = first + 6 * ONE_DAY
     today = now.date()
-    known = ratings_on(ratings(history, now) if rated is None else rated, first, last)
+    known = ratings_on(ratings(since(history, first - ONE_DAY), now), first, last)
     sessions = on_dates(history.sessions, first, last)
     prompts = on_dates(history.prompts, first, last)
     postures = on_dates(history.postures, first, last)
     medicines = on_dates(history.medicines, first, last)
     with_spasm = spasm_days(history, first, min(last, today))
-    plans = {plan.on: plan for plan in day_plans(history, _dates(first), now, settings)}
     begin = first_record(history)
     days = []
     for on in _dates(first):

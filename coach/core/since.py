@@ -1,0 +1,54 @@
+"""Parts of a long log by date, found without looking at all of it."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from coach.core.history import History
+from coach.core.pain import Rating
+from coach.core.records import Record
+
+_MARGIN = timedelta(days=2)  # records are sorted by instant, and offsets can put their dates out of order by a day
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+
+def on_dates(records: Sequence[R], first: date, last: date) -> tuple[R, ...]:
+    """Those of the sorted `records` whose own date lies from `first` to `last`, both included."""
+    return _between(records, first, last, lambda record: record.on)
+
+
+def from_date(records: Sequence[R], first: date) -> tuple[R, ...]:
+    """Those of the sorted `records` whose own date is `first` or later."""
+    return on_dates(records, first, date.max - _MARGIN)
+
+
+def ratings_on(ratings: Sequence[Rating], first: date, last: date) -> tuple[Rating, ...]:
+    """Those of the sorted ratings whose own date lies from `first` to `last`, both included."""
+    return _between(ratings, first, last, lambda rating: rating.on)
+
+
+def since(history: History, first: date) -> History:
+    """The history with the long tables cut to `first` and later; spasms and other rare records stay whole.
+
+    A session that began before midnight and was rated after it goes with the date it began on, so take a day more
+    where ratings matter.
+    """
+    return replace(
+        history,
+        pains=from_date(history.pains, first),
+        stresses=from_date(history.stresses, first),
+        sessions=from_date(history.sessions, first),
+        prompts=from_date(history.prompts, first),
+        postures=from_date(history.postures, first),
+    )
+
+
+def _between(items: Sequence[T], first: date, last: date, on: Callable[[T], date]) -> tuple[T, ...]:
+    begin = bisect_left(items, first - _MARGIN, key=on)
+    end = bisect_right(items, last + _MARGIN, key=on)
+    return tuple(item for item in items[begin:end] if first <= on(item) <= last)
