@@ -76,4 +76,5 @@ def reminders_view(state: State, settings: Settings, note: str = "", ahead: Ahea
         quiet=state.quiet or state.shifts_quiet,
         present=state.desk.present,
         note=note,
+        turns=state.turn,
     )

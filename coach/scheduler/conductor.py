@@ -91,7 +91,8 @@ class Conductor:
         self._ahead: Ahead | None = None
         self._view: RemindersView | None = None
         self._open: OpenPrompt | None = None
-        self._note = ""
+        self._unsaved = ""
+        self._unkept = ""
 
     # what the app calls, from any thread ----------------------------------------------------------------------
 
@@ -221,7 +222,7 @@ class Conductor:
             if self._owner.take():
                 return True
         except OSError as error:
-            self._note = f"Prompts cannot run: {error.strerror or error} ({self._folder})."
+            self._unkept = f"Prompts cannot run: {error.strerror or error} ({self._folder})."
         return False
 
     def _begin(self, now: datetime) -> Moment:
@@ -281,7 +282,7 @@ class Conductor:
         self._state = step.state
         trouble = record(self._journal, step.facts)
         if trouble is not None or not self._journal.pending:
-            self._note = trouble or ""
+            self._unsaved = trouble or ""
         if step.events:
             self._decisions = (*self._decisions, *map(decided, step.events))[-MOST_DECISIONS:]
         stage = None if self._settings.notify.discreet or self._day is None else self._day.stage
@@ -290,7 +291,7 @@ class Conductor:
             self._deliver.take_back(before.open.number)
         if before is None or replace(before, at=0) != replace(step.state, at=0):
             self._ahead = next_prompt(step.state, self._settings)
-        self._view = reminders_view(step.state, self._settings, self._note, self._ahead)
+        self._view = reminders_view(step.state, self._settings, self._unsaved or self._unkept, self._ahead)
         self._wake(step)
         self._keep()
         self._tell(step.events)
@@ -307,8 +308,9 @@ class Conductor:
             elapsed = self._state.at / 1000 - self._bias_s
             keep(self._folder, Kept(wall, elapsed, self._state, self._decisions))
             snapshot.write_snapshot(self._folder, self._view, now)
+            self._unkept = ""
         except OSError as error:
-            self._note = f"The state cannot be kept: {error.strerror or error} ({self._folder})."
+            self._unkept = f"The state cannot be kept: {error.strerror or error} ({self._folder})."
 
     def _tell(self, events: Sequence[Event]) -> None:
         came = [event for event in events if event.event in ("prompt", "repeat")]

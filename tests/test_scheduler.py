@@ -1,0 +1,277 @@
+"""The conductor, stepped by hand: what it shows, what it writes, what it does after a gap and a restart."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from coach.core.reminders.model import Moved, Pause
+from coach.core.settings import PostureSettings, PresenceSettings, Settings
+from coach.journal import Journal
+from coach.library import Library
+from coach.link import inbox
+from coach.log.log import Log
+from coach.paths import find_paths
+from coach.scheduler import Conductor, OpenPrompt, read_decisions
+from tests.clocks import HandAlarm, HandClock
+
+ZONE = ZoneInfo("Europe/Berlin")
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
+
+
+class Desktop:
+    """What left the app."""
+
+    def __init__(self) -> None:
+        self.shown: list[OpenPrompt] = []
+        self.taken_back: list[int] = []
+        self.closed = False
+
+    def show(self, prompt: OpenPrompt) -> None:
+        self.shown.append(prompt)
+
+    def take_back(self, prompt_id: int) -> None:
+        self.taken_back.append(prompt_id)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class House:
+    """A conductor over a real log, its clock and alarm in the test's hand."""
+
+    def __init__(self, clock: HandClock, folder: Path, settings: Settings) -> None:
+        self.clock = clock
+        self.folder = folder
+        self.settings = settings
+        self.open()
+
+    def open(self) -> None:
+        paths = find_paths()
+        self.desktop, self.alarm = Desktop(), HandAlarm()
+        self.log = Log(paths.log, "desk", self.clock.wall)
+        self.journal = Journal(self.log, self.clock)
+        library = Library(paths)
+        self.conductor = Conductor(
+            clock=self.clock,
+            settings=lambda: self.settings,
+            journal=self.journal,
+            routines=lambda: library.routines,
+            folder=self.folder,
+            alarm=self.alarm,
+            deliver=self.desktop,
+        )
+        self.conductor.look()
+
+    def run(self, minutes: float, beat_s: float = 10) -> None:
+        """The app is open for so long, looked at in every beat and whenever it asked to be."""
+        left = minutes * 60
+        while left > 0:
+            step = min(beat_s, left, max(0.001, self.alarm.in_seconds or beat_s))
+            self.clock.forward(step)
+            left -= step
+            self.conductor.look()
+
+    def restart_after(self, seconds: float) -> None:
+        """The app ends, and opens again after so long."""
+        self.conductor.close()
+        self.clock.forward(seconds)
+        self.open()
+
+    @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        return [(prompt.kind, prompt.outcome) for prompt in self.journal.history.prompts]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Callable[..., House]:
+    def make(start: datetime = TUESDAY, settings: Settings | None = None) -> House:
+        return House(HandClock(start), tmp_path / "state" / "desk", settings or Settings())
+
+    return make
+
+
+def test_a_shift_comes_after_half_an_hour_and_a_break_after_an_hour(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(30)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift"]
+    at_desk.run(30)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift", "break"]
+    shown = at_desk.desktop.shown[-1]
+    assert shown.title == "Time to get up"
+    assert shown.minutes == 2
+    assert at_desk.outcomes == [("shift", "unanswered")]
+
+
+def test_an_answered_break_is_in_the_log_and_restarts_both_counters(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(60)
+    prompt = at_desk.conductor.open_prompt()
+    assert prompt is not None
+    at_desk.conductor.answer(prompt.id, "done")
+    at_desk.conductor._turn()
+    assert at_desk.outcomes[-1] == ("break", "done")
+    view = at_desk.conductor.view()
+    assert view is not None
+    assert (view.since_up_s, view.since_shift_s) == (0, 0)
+    assert at_desk.desktop.taken_back[-1] == prompt.id
+    sat = [posture.sat_s for posture in at_desk.journal.history.postures if posture.cause == "break"]
+    assert sat == [3600]
+
+
+def test_a_restart_after_a_minute_goes_on_where_it_was(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(25)
+    at_desk.restart_after(60)
+    view = at_desk.conductor.view()
+    assert view is not None
+    assert view.since_shift_s == 25 * 60
+    at_desk.run(4.9)
+    assert at_desk.desktop.shown == []
+    at_desk.run(0.2)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift"]
+
+
+def test_a_restart_in_the_middle_of_a_prompt_shows_it_again(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(61)
+    before = at_desk.conductor.open_prompt()
+    at_desk.restart_after(30)
+    assert at_desk.conductor.open_prompt() == before
+    assert at_desk.desktop.shown == []
+
+
+def test_a_restart_after_ten_minutes_counts_as_a_break(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(61)
+    at_desk.restart_after(600)
+    assert at_desk.conductor.open_prompt() is None
+    assert at_desk.outcomes[-1] == ("break", "natural")
+    view = at_desk.conductor.view()
+    assert view is not None
+    assert view.since_up_s == 0
+
+
+def test_a_reboot_between_two_starts_changes_nothing(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(25)
+    at_desk.conductor.close()
+    at_desk.clock = HandClock(at_desk.clock.wall() + timedelta(seconds=60), elapsed=12.0)
+    at_desk.open()
+    view = at_desk.conductor.view()
+    assert view is not None
+    assert view.since_shift_s == 25 * 60
+
+
+def test_a_session_that_a_crash_cut_off_does_not_keep_prompts_back_for_ever(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.conductor.session_started("break", "standing-reset")
+    at_desk.conductor._turn()
+    at_desk.restart_after(30)
+    at_desk.run(31)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift"]
+
+
+@pytest.mark.parametrize(
+    ("stopped_s", "shown"),
+    [(100, ["shift"]), (15 * 60, [])],
+    ids=["a pause shorter than a break", "longer than a break"],
+)
+def test_while_the_process_stood_still_the_user_was_absent(
+    house: Callable[..., House], stopped_s: int, shown: list[str]
+) -> None:
+    at_desk = house()
+    at_desk.run(29)
+    at_desk.clock.forward(stopped_s)
+    at_desk.conductor.look()
+    at_desk.run(2.5)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] == shown
+
+
+def test_after_a_night_asleep_the_counters_begin_anew_and_one_prompt_at_most_comes(
+    house: Callable[..., House],
+) -> None:
+    at_desk = house(TUESDAY + timedelta(hours=7))
+    at_desk.run(65)
+    at_desk.desktop.shown.clear()
+    at_desk.clock.forward(16 * 3600)
+    at_desk.conductor.look()
+    at_desk.run(10)
+    view = at_desk.conductor.view()
+    assert view is not None
+    assert view.since_up_s is not None and view.since_up_s <= 601
+    assert at_desk.desktop.shown == []
+
+
+def test_a_spasm_logged_elsewhere_closes_the_prompt(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(61)
+    other = Journal(Log(find_paths().log, "desk", at_desk.clock.wall), at_desk.clock)
+    other.spasm_start(pain=6)
+    at_desk.conductor.look()
+    assert at_desk.conductor.open_prompt() is None
+    assert ("break", "dropped") in at_desk.outcomes
+    assert "stage" in [decision.event for decision in at_desk.conductor.decisions()]
+
+
+def test_a_second_app_on_the_same_log_does_not_prompt_and_takes_over_later(house: Callable[..., House]) -> None:
+    first = house()
+    second = House(first.clock, first.folder, Settings())
+    assert second.conductor.view() is None
+    first.conductor.close()
+    second.conductor.look()
+    assert second.conductor.view() is not None
+
+
+def test_a_command_from_the_inbox_is_carried_out_and_answered(house: Callable[..., House]) -> None:
+    at_desk = house()
+    now = at_desk.clock.wall().timestamp()
+    box = at_desk.folder / inbox.FOLDER
+    box.mkdir(parents=True)
+    for name, at, command in (("1", now, Pause(3600)), ("2", now - 6, Moved()), ("3", now, Moved())):
+        letter = inbox.msgspec.json.encode(inbox.Letter(at, command))
+        (box / f"{name}.json").write_bytes(letter)
+    (box / "4.json").write_bytes(b'{"at": "now"')
+    (box / "5.json").symlink_to(box / "1.json")
+    at_desk.conductor._queue.put("look")
+    at_desk.conductor._turn()
+    replies = {path.name: inbox.msgspec.json.decode(path.read_bytes()) for path in box.glob("*.reply")}
+    assert {name: reply["done"] for name, reply in sorted(replies.items())} == {
+        "1.reply": True,
+        "2.reply": False,
+        "3.reply": True,
+        "4.reply": False,
+        "5.reply": False,
+    }
+    assert replies["1.reply"]["said"] == "Paused until Tue 10:00."
+    view = at_desk.conductor.view()
+    assert view is not None and view.hold_reason == "paused"
+    assert list(box.glob("*.json")) == []
+
+
+def test_the_decisions_outlive_the_app(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(31)
+    at_desk.conductor.close()
+    lines = [decision.line for decision in read_decisions(at_desk.folder)]
+    assert lines == ["09:30 shift came: 30 min since you last moved"]
+
+
+def test_what_cannot_be_kept_is_said_and_the_prompts_go_on(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.folder.joinpath("reminders.json").unlink()
+    at_desk.folder.joinpath("reminders.json").mkdir()
+    at_desk.run(30)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift"]
+    at_desk.conductor.look()
+    view = at_desk.conductor.view()
+    assert view is not None and "cannot be kept" in view.note
+
+
+def test_short_settings_are_obeyed_at_once(house: Callable[..., House]) -> None:
+    quick = Settings(posture=PostureSettings(break_after_s=60), presence=PresenceSettings(settle_s=0))
+    at_desk = house(settings=quick)
+    at_desk.run(1)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] == ["break"]
