@@ -2,6 +2,7 @@
 
 import click
 
+from coach.cli.groups import Group
 from coach.cli.house import House
 from coach.cli.say import say, say_json
 from coach.cli.words import TEXT, json_option
@@ -10,7 +11,7 @@ from coach.core.concerns import concerns as find_concerns
 from coach.errors import CoachError, WrongUse
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option("--on", "on_text", metavar="DATE", type=TEXT, help="As the log stood on that date.")
 @json_option
 @click.pass_context

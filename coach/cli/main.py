@@ -15,9 +15,12 @@ def main() -> None:
     # A command lives for a tenth of a second, a third of which went into looking for garbage and into taking the
     # interpreter apart at the end; the app turns the first on again and ends in the ordinary way.
     gc.disable()
-    from coach.cli.root import run
+    try:
+        from coach.cli.root import run
 
-    code = run(words)
+        code = run(words)
+    except KeyboardInterrupt:  # pressed while still starting
+        code = 130
     if gc.isenabled():
         sys.exit(code)
     for stream in (sys.stdout, sys.stderr):

@@ -3,6 +3,7 @@
 import click
 
 from coach.cli.ask import interactive
+from coach.cli.groups import nearest
 from coach.cli.house import House
 from coach.cli.say import say, say_json
 from coach.cli.words import TEXT, json_option
@@ -89,8 +90,5 @@ def _list(house: House, as_json: bool) -> None:
 def _check(symptoms: tuple[str, ...], known: tuple[str, ...]) -> None:
     for symptom in symptoms:
         if symptom not in known:
-            from difflib import get_close_matches
-
-            close = get_close_matches(symptom[:40], known, n=1)
-            hint = f"did you mean {close[0]}?" if close else "coach redflag --list shows them."
+            hint = nearest(symptom, known, "coach redflag --list shows them.")
             raise WrongUse(f"There is no symptom {symptom!r}; {hint}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from coach import __version__
+from coach.cli.groups import Group
 from coach.cli.house import House
 from coach.cli.say import complain
 from coach.errors import CoachError
@@ -50,7 +51,7 @@ COMMANDS: dict[str, Lazy] = {
 """Every command; a new one is one line here and its module."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that knows its commands by name and imports the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -67,17 +68,9 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first word names. Raises UsageError with the nearest name."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            close = get_close_matches(args[0][:30], COMMANDS, n=1)
-            hint = f"did you mean {close[0]}?" if close else "coach --help lists them."
-            raise click.UsageError(f"There is no command {args[0]!r}; {hint}")
-        return super().resolve_command(ctx, args)
+    def hint(self, ctx: click.Context) -> str:
+        """What is said about a word that is near to none."""
+        return "coach --help lists them."
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands for the help, without importing any."""
@@ -141,6 +134,10 @@ def _sentence(error: click.ClickException) -> str:
     """What click found wrong, in one sentence without its usage block."""
     if isinstance(error, click.NoSuchOption) and error.option_name.lstrip("-")[:1].isdigit():
         return f"{error.option_name} is not a number that can stand here."
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and error.ctx is not None:
+        group = error.ctx.command
+        names = group.list_commands(error.ctx) if isinstance(group, click.Group) else []
+        return f"{error.ctx.command_path} needs one of: {', '.join(names)}."
     words = " ".join(error.format_message().split())
     return words if words.endswith((".", "?", "!")) else words + "."
 

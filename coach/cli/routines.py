@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from coach.cli.groups import Group, nearest
 from coach.cli.house import House
 from coach.cli.say import complain, hhmm, say, say_json, table
 from coach.cli.words import TEXT, json_option
@@ -11,7 +12,7 @@ from coach.core.routine import Routine, length_s
 from coach.errors import CoachError, NotSaved, WrongUse
 
 
-@click.group()
+@click.group(cls=Group)
 def routines() -> None:
     """The guided routines: ours, and your own."""
 
@@ -76,7 +77,8 @@ def show(house: House, routine_id: str, as_json: bool) -> None:
 @click.pass_obj
 def check(house: House, paths: tuple[str, ...], as_json: bool) -> None:
     """Every fault in routine files or folders, with file and line; your own folder when none is named."""
-    problems = house.library.check([Path(path) for path in paths] or [house.paths.routines])
+    own = house.paths.routines
+    problems = house.library.check([Path(path) for path in paths] or ([own] if own.exists() else []))
     if as_json:
         say_json(problems)
     else:
@@ -114,9 +116,6 @@ def named(house: House, routine_id: str) -> Routine:
     """The routine of that id. Raises WrongUse with the nearest one."""
     known = house.library.routines
     if routine_id not in known:
-        from difflib import get_close_matches
-
-        close = get_close_matches(routine_id[:40], known, n=1)
-        hint = f"did you mean {close[0]}?" if close else "coach routines list shows them."
+        hint = nearest(routine_id, list(known), "coach routines list shows them.")
         raise WrongUse(f"There is no routine {routine_id!r}; {hint}")
     return known[routine_id]

@@ -4,13 +4,14 @@ import sys
 
 import click
 
+from coach.cli.groups import Group
 from coach.cli.house import House
 from coach.cli.say import complain, say, say_json, table
 from coach.cli.words import RATING, TEXT, at_option, json_option, note_option
 from coach.core.records import TRIGGERS
 
 
-@click.group()
+@click.group(cls=Group)
 def spasm() -> None:
     """Spasms: start, end, list."""
 
