@@ -185,7 +185,7 @@ def test_walks_grow_to_fifteen_and_no_further() -> None:
 def test_an_unknown_day_changes_nothing_and_two_settled_days_need_not_touch() -> None:
     first = TODAY - 9 * DAY
     made = settled_from(first, [6, 6, 6, 5, None, None, 5, 5, 5, None])
-    assert minutes(made, 10, first)[1:] == [5, 5, 5, 5, 5, 5, 6, 6, 7]
+    assert minutes(made, 10, first)[1:] == [5, 5, 5, 5, 5, 5, 5, 6, 6]
     assert "no pain entry for Fri 20 Nov, so nothing changes" in plan(made, date(2026, 11, 21)).why[0]
 
 
@@ -236,19 +236,30 @@ def test_a_walk_never_gets_shorter_than_three_minutes() -> None:
 def test_a_walk_followed_by_a_rise_of_two_makes_the_day_unsettled(
     before: int | None, after: int | None, settled: bool
 ) -> None:
-    made = log(spasm(-9), pain(-1, 4, "08:00"), session(on(-1, "10:00"), before, after), pain(-1, 4, "20:00"))
+    made = log(
+        spasm(-9), pain(-2, 4), pain(-1, 4, "08:00"), session(on(-1, "10:00"), before, after), pain(-1, 4, "20:00")
+    )
     assert verdict(ground_of(made, TODAY, TODAY), TODAY - DAY).settled is settled
 
 
 def test_pain_around_a_walk_is_taken_from_the_nearest_ratings_of_the_day() -> None:
-    rise = log(spasm(-9), pain(-1, 3, "09:30"), session(on(-1, "10:00"), None, None), pain(-1, 5, "10:30"), pain(-1, 3))
+    rise = log(
+        spasm(-9),
+        pain(-2, 3),
+        pain(-1, 3, "09:30"),
+        session(on(-1, "10:00"), None, None),
+        pain(-1, 5, "10:30"),
+        pain(-1, 3),
+    )
     assert verdict(ground_of(rise, TODAY, TODAY), TODAY - DAY).why == "pain 3, then 5 after a walk on Mon 23 Nov"
-    during = log(spasm(-9), pain(-1, 3, "09:30"), session(on(-1, "10:00"), None, None), pain(-1, 5, "10:05"))
+    during = log(
+        spasm(-9), pain(-2, 4), pain(-1, 3, "09:30"), session(on(-1, "10:00"), None, None), pain(-1, 5, "10:05")
+    )
     assert verdict(ground_of(during, TODAY, TODAY), TODAY - DAY).settled is True
 
 
 @pytest.mark.parametrize(
-    ("yesterday", "today", "settled"), [(4, 5, True), (4, 6, False), (None, 9, True), (4, None, None)]
+    ("yesterday", "today", "settled"), [(4, 5, True), (4, 6, False), (None, 3, None), (None, 9, None), (4, None, None)]
 )
 def test_a_day_is_settled_by_its_last_rating_against_the_day_before(
     yesterday: int | None, today: int | None, settled: bool | None
@@ -268,7 +279,7 @@ def test_a_new_spasm_of_the_bout_begins_at_five_minutes_again() -> None:
 
 def test_prolonged_grows_as_easing_does() -> None:
     first = TODAY - 16 * DAY
-    made = settled_from(first, [3] * 3 + [None] * 11 + [3, 3])
+    made = settled_from(first, [3] * 3 + [None] * 10 + [3, 3, 3])
     assert minutes(made, 17, first)[-3:] == [5, 5, 6]
     assert plan(made).why[1].startswith("past two weeks")
 

@@ -16,7 +16,7 @@ from coach.core.redflags import ACTIONS, LABEL_OF, Level, OpenFlag, open_flags, 
 from coach.core.routine import Routine, length_s
 from coach.core.rows import PlanRow, RemindersView, hold_words, plan_rows
 from coach.core.settings import Settings
-from coach.core.since import on_dates, ratings_on
+from coach.core.since import on_dates, ratings_on, since
 from coach.core.stage import Stage, stage
 from coach.core.tally import FeltAfter, felt_after, is_up, last_by_day, sits, title_of, walked_s, whole_minutes
 
@@ -148,7 +148,7 @@ def today_view(
     flags = open_flags(history, now)
     level = worst_level(flags)
     rows = plan_rows(plan, history, now, settings, known, reminders, level)
-    rated = ratings(history, now)
+    rated = ratings(since(history, on - timedelta(days=PAIN_DAYS)), now) or ratings(history, now)
     until = instant(now)
     postures = [p for p in on_dates(history.postures, on, on) if instant(p.at) <= until]
     sessions = [s for s in on_dates(history.sessions, on - timedelta(days=FELT_DAYS - 1), on) if instant(s.at) <= until]

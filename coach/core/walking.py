@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class Verdict(Struct, frozen=True):
-    """Whether a day was settled: True, False, or None when no pain is known for it. `why` in a few words."""
+    """Whether a day was settled: True, False, or None when that is not known. `why` says so in a few words."""
 
     settled: bool | None
     why: str
@@ -111,7 +111,8 @@ def verdict(ground: Ground, on: date) -> Verdict:
     """Whether `on` was settled, by its own ratings, its walks and the last rating of the day before.
 
     Pain before a walk is the session's own, or the last rating of that day up to its start; pain after it the
-    session's own, or the first rating of that day from its end on. A day before without pain compares to nothing.
+    session's own, or the first rating of that day from its end on. After a day without pain a rise cannot be told, so
+    the day is unknown, unless a walk makes it unsettled.
     """
     known = ground.ratings.get(on, ())
     if not known:
@@ -121,7 +122,9 @@ def verdict(ground: Ground, on: date) -> Verdict:
         if before is not None and after is not None and after - before >= RISE:
             return Verdict(settled=False, why=f"pain {before}, then {after} after a walk on {day_words(on)}")
     earlier = ground.ratings.get(on - ONE_DAY, ())
-    if earlier and known[-1].nrs - earlier[-1].nrs >= RISE:
+    if not earlier:
+        return Verdict(settled=None, why=f"no pain entry for {day_words(on - ONE_DAY)}, so nothing changes")
+    if known[-1].nrs - earlier[-1].nrs >= RISE:
         return Verdict(
             settled=False, why=f"pain ended {day_words(on)} at {known[-1].nrs}, the day before at {earlier[-1].nrs}"
         )
