@@ -28,10 +28,12 @@ def imported_by(statement: str) -> set[str]:
         ("import coach.cli.status", (*BACKSTAGE, "msgspec", "json", "datetime")),
         ("import coach.cli.root", ("tinydb", "apscheduler", "msgspec", "zoneinfo", *SCREEN)),
         ("import coach.config", ("tomlkit", "tomllib", "zoneinfo", "click", *SCREEN)),
+        ("import coach.cli.root\ncoach.cli.root.run(['pain', '4'])",
+         ("apscheduler", "plyer", "tomlkit", "tomllib", "tzlocal", "asyncio", "subprocess", *SCREEN)),
         ("import coach.cli.root\nfor name in coach.cli.root.COMMANDS: coach.cli.root.root.get_command(None, name)",
          SCREEN),
     ],
-    ids=["core", "log", "cli", "main", "status", "root", "config", "commands"],
+    ids=["core", "log", "cli", "main", "status", "root", "config", "pain", "commands"],
 )  # fmt: skip
 def test_a_room_does_not_import_what_it_must_not_know(statement: str, absent: tuple[str, ...]) -> None:
     assert not imported_by(statement) & set(absent)

@@ -7,7 +7,7 @@ import click
 
 
 class Group(click.Group):
-    """A group whose commands stand in the order they were written in, and whose wrong words get the nearest right one."""
+    """A group whose commands stand in the order they were written in; a wrong word is told the nearest right one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in the order of the help."""

@@ -45,7 +45,8 @@ COMMANDS: dict[str, Lazy] = {
     "week": Lazy("week:week", "how the week went"),
     "status": Lazy("status_help:status", "one line for a status bar"),
     "routines": Lazy("routines:routines", "list, show, check or make routines"),
-    "export": Lazy("export:export", "all records in one file"),
+    "export": Lazy("export:export", "all records as files"),
+    "import": Lazy("export:import_", "records from an export"),
     "doctor": Lazy("doctor:doctor", "is everything in order?"),
 }
 """Every command; a new one is one line here and its module."""
