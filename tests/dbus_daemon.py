@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 import msgspec
+import pytest
 
 from coach.clock import monotonic_seconds
 from tests.tools import require
@@ -182,6 +183,8 @@ class NotificationDaemon:
 @contextlib.contextmanager
 def private_bus() -> Iterator[Bus]:
     """A session bus of its own, without any service on it. Skips the test when dbus-daemon is missing."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("notifications over D-Bus are for Linux")
     program = require("dbus-daemon")
     folder = Path(tempfile.mkdtemp(prefix="coach-bus-"))  # short: a socket's path has 108 bytes at most
     config = folder / "bus.conf"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coach.clock import monotonic_seconds
 from coach.core.settings import NotifySettings
 from coach.notify.channel import Delivery, Outcome
-from coach.notify.channels import MOST_WAITING, Notifier, try_all
+from coach.notify.channels import MOST_WAITING, NAMES, Notifier, try_all
 from coach.notify.message import (
     APP_NAME,
     BODY_UNITS,
@@ -370,9 +370,22 @@ def test_closing_kills_a_child_that_hangs(daemon: NotificationDaemon) -> None:
 def test_trying_all_tells_of_each_channel(daemon: NotificationDaemon) -> None:
     require("notify-send")
     written: list[str] = []
-    told = try_all(NotifySettings(terminal="off"), write=written.append, environ=daemon.env())
-    by_name = {delivery.channel: delivery for delivery in told}
-    assert by_name["plyer"].delivered
-    assert by_name["bell"].detail == 'off: notify.terminal is "off"'
-    assert written == []
-    assert len(daemon.wait_for(1)) >= 1
+    environ = {**daemon.env(), "TERM": "vt100"}
+    told = try_all(NotifySettings(), write=written.append, environ=environ)
+    assert tuple(delivery.channel for delivery in told) == NAMES
+    assert [delivery.delivered for delivery in told] == [True, True, False, False, True]
+    assert [delivery.detail for delivery in told[2:4]] == [
+        "not inside tmux",
+        "this terminal (vt100) is not known to show notifications",
+    ]
+    assert written == ["\a"]
+    assert len(daemon.received()) == 2
+
+
+def test_trying_says_what_is_off_and_can_try_one() -> None:
+    told = try_all(NotifySettings(desktop=False, terminal="off"), write=lambda text: None, environ={})
+    assert [delivery.detail for delivery in told] == ["off: notify.desktop is false"] * 2 + [
+        'off: notify.terminal is "off"'
+    ] * 3
+    (bell,) = try_all(NotifySettings(), write=lambda text: None, environ={}, only="bell")
+    assert (bell.channel, bell.delivered) == ("bell", True)

@@ -1,6 +1,8 @@
 """The desktop's notifications over D-Bus: shown, answered by their buttons, taken back, and never waited for long."""
 
 import queue
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +22,7 @@ from tests.dbus_daemon import (
     private_bus,
     until,
 )
+from tests.dunst import dunst
 
 WALK = Message("Time for a walk", "Five minutes, to the window and back.", kind="walk", prompt_id="p1")
 SHOWN = Outcome(True, "shown by the desktop")
@@ -128,6 +131,7 @@ def test_a_pressed_button_answers_the_prompt(
     channel.deliver(WALK)
     daemon.invoke(daemon.received()[1].id, answer)
     assert presses.get(timeout=10) == ("p1", answer)
+    until(lambda: daemon.closed() == [2], "what was answered leaves the screen")
 
 
 def test_only_the_first_press_counts(daemon: NotificationDaemon, channel: DBusChannel, presses: Presses) -> None:
@@ -301,7 +305,7 @@ def test_the_notifier_shows_by_dbus_and_hands_on_the_button(daemon: Notification
     notifier.send(WALK)
     assert results.get(timeout=10).delivered
     notifier.close_notification("p1")
-    until(lambda: daemon.closed() == [2], "the notification is taken back")
+    until(lambda: daemon.closed() == [1, 2], "the notification is taken back")
     notifier.close()
 
 
@@ -321,3 +325,30 @@ def test_when_the_desktop_hangs_the_bell_rings_and_the_end_is_not_held_up(daemon
     notifier.send(WALK)
     notifier.close()
     assert monotonic_seconds() - began < 0.5
+
+
+def test_a_program_that_ends_while_the_desktop_hangs_ends_at_once(daemon: NotificationDaemon) -> None:
+    program = """
+from coach.core.settings import NotifySettings
+from coach.notify.channels import Notifier
+from coach.notify.message import TEST_MESSAGE
+Notifier(NotifySettings()).send(TEST_MESSAGE)
+"""
+    daemon.hang()
+    began = monotonic_seconds()
+    ended = subprocess.run([sys.executable, "-c", program], env=daemon.env(), capture_output=True, timeout=10)
+    assert monotonic_seconds() - began < 1.5
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+
+
+def test_a_real_desktop_shows_the_prompt_and_its_button_answers_it(presses: Presses) -> None:
+    with dunst() as desktop:
+        channel = DBusChannel(lambda prompt_id, answer: presses.put((prompt_id, answer)), desktop.env)
+        assert channel.deliver(WALK) == SHOWN
+        assert channel.deliver(Message("Breathe", "Six slow breaths.", prompt_id="p2")) == SHOWN
+        assert desktop.count() == 2
+        desktop.press("Snooze (Breathe)")
+        assert presses.get(timeout=10) == ("p2", "snooze")
+        channel.withdraw("p1")
+        until(lambda: desktop.count() == 0, "both are gone from the screen")
+        channel.close()

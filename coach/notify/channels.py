@@ -14,6 +14,9 @@ from coach.notify.terminal import to_tty
 
 log = logging.getLogger(__name__)
 
+NAMES = ("dbus", "plyer", "tmux", "osc", "bell")
+"""Every channel, in the order they are tried."""
+
 MOST_WAITING = 8
 """Messages that may wait for a slow channel; of more the oldest is given up. Our choice: prompts are 10 min apart."""
 
@@ -135,7 +138,7 @@ def make_channels(
     on_action: OnAction,
     settings: Callable[[], NotifySettings],
 ) -> tuple[Channel, ...]:
-    """Every channel, in the order they are tried. Imports what they need, so not at the start of a program."""
+    """The channels of `NAMES`, in that order. Imports what they need, so not at the start of a program."""
     from coach.notify.dbus import DBusChannel
     from coach.notify.osc import OscChannel
     from coach.notify.plyer_channel import PlyerChannel

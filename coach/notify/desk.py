@@ -283,6 +283,7 @@ class Desk:
                 if shown_one is None or shown_one.by != sender or answer not in dict(ANSWERS):
                     return
                 self._forget(number, shown_one)
+                self._close_notification(number)  # some services (dunst) leave it on the screen
                 try:
                     self._on_action(shown_one.prompt_id, answer)
                 except Exception:  # the caller's fault must not end our thread

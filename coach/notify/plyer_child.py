@@ -7,8 +7,10 @@ wherever a folder `/app` exists, so on Linux this picks plyer's backend itself a
 
 import importlib.util
 import json
+import math
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -100,6 +102,8 @@ def _elsewhere(message: dict[str, Any]) -> str:
 
 def main() -> int:
     """Deliver the message on stdin; exit code 0 when it was delivered."""
+    if sys.platform != "win32":
+        signal.alarm(math.ceil(LIMIT_S) + 1)  # ends this process when its parent no longer can
     message = json.loads(sys.stdin.buffer.read())
     try:
         detail = _on_linux(message) if sys.platform.startswith("linux") else _elsewhere(message)
