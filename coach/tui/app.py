@@ -30,6 +30,7 @@ from coach.tui.messages import (
     StartChosen,
 )
 from coach.tui.ports import Answer, House, OpenPrompt
+from coach.tui.relief import breathing
 from coach.tui.screens.help import HelpCard
 from coach.tui.screens.log import LogPlace
 from coach.tui.screens.place import Place
@@ -213,9 +214,9 @@ class CoachApp(App[None]):
 
     @on(do.Breathe)
     def _breathe(self) -> None:
-        routine = next((r for _, r in sorted(self.house.library.routines.items()) if r.kind == "breathe"), None)
+        routine = breathing(self.house.library.routines)
         if routine is not None:
-            self.run_worker(self.flows.session(routine.id))
+            self.run_worker(self.flows.session(routine))
 
     @on(StartChosen)
     def _start_chosen(self, event: StartChosen) -> None:

@@ -110,7 +110,7 @@ class RateStress(Command):
 class SpasmOver(Command):
     """The spasm is over: its end is written down as now."""
 
-    keys, title, hint, needs = "o", "The spasm is over", "it is over", "spasm"
+    keys, title, hint, needs = "o", "The spasm is over", "over", "spasm"
 
 
 class Relief(Command):
@@ -146,7 +146,7 @@ class ColdOrHeat(Command):
 class Quiet(Command):
     """Keeps every prompt back for 30 minutes; once more ends it."""
 
-    keys, title, hint = "z", "Quiet for 30 minutes", "quiet 30 min"
+    keys, title, hint = "z", "Quiet for 30 minutes", "quiet"
 
 
 class Concerns(Command):
@@ -182,7 +182,7 @@ class DonePrompt(Command):
 class LaterPrompt(Command):
     """Ask again in five minutes, twice at most."""
 
-    keys, title, hint, needs = "l", "Ask again in 5 minutes", "Snooze 5 min", "prompt"
+    keys, title, hint, needs = "l", "Ask again in 5 minutes", "Snooze", "prompt"
 
 
 class SkipPrompt(Command):

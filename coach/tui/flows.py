@@ -15,7 +15,7 @@ from coach.core.episodes import open_spasms, spasm_day
 from coach.core.pain import ratings
 from coach.core.plan import day_plan
 from coach.core.redflags import open_flags, questions, worst_level
-from coach.core.routine import STOP_ALWAYS, Routine
+from coach.core.routine import Routine
 from coach.core.session import SessionState, at, begin, finish
 from coach.core.stage import stage
 from coach.errors import CoachError
@@ -31,6 +31,9 @@ from coach.tui.screens.session import SessionScreen
 
 PAIN_UP = 2
 """NRS: a rise that is more than noise (Childs 2005); from it on, stopping is offered."""
+
+STOP_BRIEFLY = ("new leg symptoms", "pain up by 2", "any safety sign")
+"""When every routine stops, in few words; the routine's page says it in full."""
 
 
 class Flows:
@@ -307,7 +310,7 @@ def advice(routine: Routine, pain: int | None) -> str:
     if routine.kind == "walk":
         lines.append("Leave now, no need to watch: a bell at each change and at the end.")
     before = f"Before: {pain}. " if pain is not None else ""
-    stops = ", ".join((*routine.stop_if, *STOP_ALWAYS))
+    stops = ", ".join((*routine.stop_if, *STOP_BRIEFLY))
     lines.append(f"{before}Stop for: {stops}.")
     return "\n".join(lines)
 
@@ -315,5 +318,5 @@ def advice(routine: Routine, pain: int | None) -> str:
 def concern_body(concern: Concern) -> Content:
     """Message, since when, and where the rule comes from."""
     return Content.assemble(
-        concern.message, "\n\n", (f"Since {concern.since.isoformat()}.  Source: {concern.source}", "$text-muted")
+        concern.message, "\n\n", (f"Since {concern.since.isoformat()}.  Source: {concern.source}", "$foreground-muted")
     )

@@ -32,6 +32,12 @@ def relief_choices(
     return choices
 
 
+def breathing(routines: Mapping[str, Routine]) -> str | None:
+    """The id of the routine that the breathing key starts; None when there is none."""
+    known = sorted(name for name, routine in routines.items() if routine.kind == "breathe")
+    return "slow-breathing" if "slow-breathing" in known else known[0] if known else None
+
+
 def cold_choices(routines: Mapping[str, Routine]) -> list[tuple[str, str, str]]:
     """Cold and heat alone."""
     return [(name, routines[name].title, "") for name in ("cold-timer", "heat-timer") if name in routines]

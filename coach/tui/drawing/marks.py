@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from coach.tui.widgets.big_words import wrap_words
+
 BLOCKS = " ▁▂▃▄▅▆▇█"
 STAGE_WORDS = {"flare": "flare", "easing": "easing", "prolonged": "past two weeks", "steady": "steady"}
 """Stages as the screen says them."""
@@ -13,7 +15,7 @@ def bar(value: float, of: float, width: int, style: str = "$primary") -> Content
     """A bar: heavy as far as `value` of `of`, light for the rest."""
     share = min(1.0, max(0.0, value / of)) if of > 0 else 0.0
     full = round(share * width)
-    return Content.assemble(("━" * full, style), ("─" * (width - full), "$text-muted 60%"))
+    return Content.assemble(("━" * full, style), ("─" * (width - full), "$foreground 30%"))
 
 
 def pain_style(nrs: int) -> str:
@@ -29,14 +31,14 @@ def pain_chart(values: Sequence[int | None], rows: int, column: int = 2) -> list
         for value in values:
             eighths = 0 if value is None else max(1, round(value / 10 * rows * 8)) - row * 8
             mark = "·" if value is None and row == 0 else BLOCKS[min(8, max(0, eighths))]
-            style = "$text-muted" if value is None else pain_style(value)
+            style = "$foreground-muted" if value is None else pain_style(value)
             cells.append(Content.styled(mark * max(1, column - 1) if value is not None else mark, style).pad_right(0))
             cells.append(Content(" " * (column - cells[-1].cell_length)))
         lines.append(Content("").join(cells))
     numbers = []
     for value in values:
         text = "?" if value is None else str(value)
-        numbers.append(Content.styled(f"{text:<{column}}", "$text-muted" if value is None else "$foreground"))
+        numbers.append(Content.styled(f"{text:<{column}}", "$foreground-muted" if value is None else "$foreground"))
     lines.append(Content("").join(numbers))
     return lines
 
@@ -46,9 +48,14 @@ def minutes_up(seconds: float) -> int:
     return int(-(-seconds // 60))
 
 
+def hang(text: str, width: int, indent: int) -> str:
+    """Text in lines of `width`, all but the first set in by `indent` columns (the first is taken to stand there)."""
+    return ("\n" + " " * indent).join(wrap_words(text, max(10, width - indent)))
+
+
 def heading(text: str, width: int = 9) -> Content:
     """A section's name in the left margin."""
-    return Content.styled(f"  {text:<{width}}", "bold $text-muted")
+    return Content.styled(f"  {text:<{width}}", "bold $foreground-muted")
 
 
 def columns(rows: Sequence[Content], count: int, width: int) -> list[Content]:

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from coach.core.routine import STOP_ALWAYS, Group, Routine, Step, length_s
 from coach.library import Evidence
-from coach.tui.drawing.marks import STAGE_WORDS
+from coach.tui.drawing.marks import STAGE_WORDS, hang
 
 
 def length_words(seconds: int) -> str:
@@ -18,7 +18,7 @@ def routine_row(routine: Routine) -> Content:
     """Title and length, for the list."""
     stage = routine.stages[0] if routine.stages else "steady"
     own = " (yours)" if routine.own else ""
-    return Content.assemble(routine.title, (f"  {length_words(length_s(routine, stage))}{own}", "$text-muted"))
+    return Content.assemble(routine.title, (f"  {length_words(length_s(routine, stage))}{own}", "$foreground-muted"))
 
 
 def source_words(entry: Evidence) -> str:
@@ -32,33 +32,31 @@ def step_words(step: Step) -> str:
     return f"{step.say}  {'as planned' if step.seconds == 'plan' else length_words(int(step.seconds))}"
 
 
-def routine_page(routine: Routine, evidence: Mapping[str, Evidence]) -> Content:
+def routine_page(routine: Routine, evidence: Mapping[str, Evidence], width: int) -> Content:
     """The whole page."""
     stages = ", ".join(STAGE_WORDS.get(stage, stage) for stage in routine.stages)
     lines: list[Content] = [
         Content.styled(routine.title, "bold $text-primary"),
         Content(routine.aim),
-        Content.styled(f"{routine.kind}; for {stages}; at the {' or '.join(routine.places)}", "$text-muted"),
-        Content(""),
-        Content.styled("STEPS", "bold $text-muted"),
+        Content.styled(f"{routine.kind}; for {stages}; at the {' or '.join(routine.places)}", "$foreground-muted"),
+        *_section("STEPS"),
     ]
     for number, step in enumerate(routine.steps, 1):
         if isinstance(step, Group):
             lines.append(Content(f"{number:>2}  {step.times} times:"))
-            lines.extend(Content(f"      {step_words(inner)}") for inner in step.each)
+            lines.extend(Content(f"      {hang(step_words(inner), width, 6)}") for inner in step.each)
         else:
-            lines.append(Content(f"{number:>2}  {step_words(step)}"))
-    lines.append(Content(""))
-    lines.append(Content.styled("STOP FOR", "bold $text-muted"))
-    lines.extend(Content(f"    {reason}") for reason in (*routine.stop_if, *STOP_ALWAYS))
+            lines.append(Content(f"{number:>2}  {hang(step_words(step), width, 4)}"))
+    lines.extend(_section("STOP FOR"))
+    lines.extend(Content(f"    {hang(reason, width, 4)}") for reason in (*routine.stop_if, *STOP_ALWAYS))
     known = [evidence[key] for key in routine.evidence if key in evidence]
     if known:
-        lines.append(Content(""))
-        lines.append(Content.styled("WHY", "bold $text-muted"))
-        lines.extend(
-            Content.assemble(
-                f"    {entry.finding} ", (f"({entry.strength}: {entry.source}, {entry.year})", "$text-muted")
-            )
-            for entry in known
-        )
+        lines.extend(_section("WHY"))
+    for entry in known:
+        lines.append(Content(f"    {hang(entry.finding, width, 4)}"))
+        lines.append(Content.styled(f"    {hang(source_words(entry), width, 4)}", "$foreground-muted"))
     return Content("\n").join(lines)
+
+
+def _section(name: str) -> list[Content]:
+    return [Content(""), Content.styled(name, "bold $foreground-muted")]

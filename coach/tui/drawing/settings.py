@@ -56,7 +56,7 @@ def settings_page(settings: Settings, file: str) -> Content:
             head = f"  {title:<10}" if place == 0 else " " * 12
             if place == 0:
                 lines.append(Content(""))
-            lines.append(Content.assemble((head, "bold $text-muted"), f"{name:<14}", (value, "bold")))
+            lines.append(Content.assemble((head, "bold $foreground-muted"), f"{name:<14}", (value, "bold")))
     return Content("\n").join(lines)
 
 

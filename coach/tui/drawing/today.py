@@ -18,6 +18,9 @@ FAR_MINUTES = 100
 """From so many minutes on the time of day is shown instead."""
 MARKS = {"done": "✓", "now": "▸", "coming": " ", "held": "‖", "missed": "–", "skipped": "×"}
 """The sign of each state of a row; the words say it too where it is not plain."""
+MARK_STYLES = {"now": "bold $text-accent", "done": "$text-success", "held": "$text-warning"}
+SHORT = {"shift": "shift", "walk": "walk", "rest": "rest", "breathe": "breathing"}
+"""Kinds in one word, for what is done."""
 LETTERS = {
     "shift": "s",
     "break": "B",
@@ -51,7 +54,7 @@ def draw_next(view: TodayView, width: int) -> Content:
     """What comes and in how many minutes, and the two counters it hangs on."""
     number, what, when = next_words(view)
     unit = "min to " if number.isdigit() else ""
-    lines = [Content.assemble((unit, "$text-muted"), (what, "bold $foreground")), *_counters(view, width)]
+    lines = [Content.assemble((unit, "$foreground-muted"), (what, "bold $foreground")), *_counters(view, width)]
     large = large_line(number) if number and width >= LARGE_FROM else None
     if large is None:
         head = f"{number} " if number else ""
@@ -62,25 +65,24 @@ def draw_next(view: TodayView, width: int) -> Content:
     for place in range(3):
         line = lines[place] if place < len(lines) else Content("")
         row = Content.assemble("  ", (large[place].ljust(margin), "bold $text-accent"), "   ", line)
-        rows.append(spread(row, Content.styled(f"{when} ", "$text-muted"), width) if place == 0 else row)
+        rows.append(spread(row, Content.styled(f"{when} ", "$foreground-muted"), width) if place == 0 else row)
     return Content("\n").join(rows)
 
 
 def _counters(view: TodayView, width: int) -> list[Content]:
     counters = view.counters
     if counters.since_up_s is None or counters.since_shift_s is None:
-        return [Content.styled("The reminders run in another window; here you can read and log.", "$text-muted")]
+        return [Content.styled("The reminders run in another window; here you can read and log.", "$foreground-muted")]
     room = max(8, min(48, width - 48)) if width >= LARGE_FROM else max(6, width - 34)
     rows = (
         ("since you got up", counters.since_up_s, counters.up_limit_s),
         ("since last shift", counters.since_shift_s, counters.shift_limit_s),
     )
-    return [
-        Content.assemble(
-            (f"{name}  ", "$text-muted"), f"{int(seconds // 60):>3} of {limit // 60:<4}", bar(seconds, limit, room)
-        )
-        for name, seconds, limit in rows
-    ]
+    drawn = []
+    for name, seconds, limit in rows:
+        numbers = f"{int(seconds // 60):>3} of {limit // 60:<4}"
+        drawn.append(Content.assemble((f"{name}  ", "$foreground-muted"), numbers, bar(seconds, limit, room)))
+    return drawn
 
 
 def back_words(view: TodayView) -> str:
@@ -95,6 +97,10 @@ def pain_words(view: TodayView) -> str:
     if view.pain is None:
         return "no pain entry yet"
     return f"pain {view.pain.nrs}, {when_words(view.pain.at, view.on)}"
+
+
+def _pain_style(view: TodayView) -> str:
+    return pain_style(view.pain.nrs) if view.pain is not None else "$foreground-muted"
 
 
 def when_words(at: datetime, today: date) -> str:
@@ -112,7 +118,7 @@ def draw_back(view: TodayView, width: int) -> Content:
     values = [day.last for day in view.pains]
     words = [
         Content.assemble(heading("BACK"), (back_words(view), "bold")),
-        Content.assemble(" " * 11, (pain_words(view), pain_style(view.pain.nrs) if view.pain else "$text-muted")),
+        Content.assemble(" " * 11, (pain_words(view), _pain_style(view))),
     ]
     if width < LARGE_FROM and width >= 52:
         chart = pain_chart(values, 1)
@@ -130,17 +136,15 @@ def draw_back_tall(view: TodayView, width: int) -> Content:
     chart = pain_chart([day.last for day in view.pains], 3, column)
     first = view.pains[0].on
     span = len(view.pains) * column
-    dates = f"{first.day} {first:%b}".ljust(span - 6) + "today".rjust(5)
-    scale = ("10 ", "   ", "   ", "   ")
+    dates = f"{first.day} {first:%b}".ljust(span - column - 4) + "today"
     return Content("\n").join(
         [
             Content.assemble(heading("BACK"), (back_words(view), "bold")),
-            Content.assemble(" " * 11, (pain_words(view), pain_style(view.pain.nrs) if view.pain else "$text-muted")),
-            *(
-                Content.assemble((f"  {mark}", "$text-muted"), line)
-                for mark, line in zip(scale[: len(chart)], chart, strict=False)
+            Content.assemble(
+                " " * 11, (pain_words(view), pain_style(view.pain.nrs) if view.pain else "$foreground-muted")
             ),
-            Content.styled(f"     {dates} {'':1}", "$text-muted"),
+            *(Content.assemble(" " * 11, line) for line in chart),
+            Content.styled(" " * 11 + dates, "$foreground-muted"),
         ]
     )
 
@@ -155,8 +159,8 @@ def draw_walked(view: TodayView, width: int) -> Content:
     )
     tomorrow = f"tomorrow {view.tomorrow.line} "
     if row.cell_length + len(tomorrow) + 2 > width:
-        return Content.assemble(row, "\n", " " * 11, (tomorrow, "$text-muted"))
-    return spread(row, Content.styled(tomorrow, "$text-muted"), width)
+        return Content.assemble(row, "\n", " " * 11, (tomorrow, "$foreground-muted"))
+    return spread(row, Content.styled(tomorrow, "$foreground-muted"), width)
 
 
 def draw_got_up(view: TodayView, width: int) -> Content:
@@ -164,7 +168,7 @@ def draw_got_up(view: TodayView, width: int) -> Content:
     times = len(view.got_up)
     text = "not yet today" if times == 0 else "once" if times == 1 else f"{times} times"
     longest = f"   longest sit {view.longest_s // 60} min" if view.longest_s is not None else ""
-    return Content.assemble(heading("GOT UP"), text, (longest, "$text-muted")).truncate(width, ellipsis=True)
+    return Content.assemble(heading("GOT UP"), text, (longest, "$foreground-muted")).truncate(width, ellipsis=True)
 
 
 def row_words(row: PlanRow) -> str:
@@ -172,8 +176,9 @@ def row_words(row: PlanRow) -> str:
     length = f", {row.minutes} min" if row.minutes else ""
     text = f"{row.title}{length}"
     if row.state == "done":
+        text = f"{SHORT.get(row.kind, row.title)}{length.replace(',', '')}"
         if row.pain_before is not None and row.pain_after is not None:
-            text += f", pain {row.pain_before}, then {row.pain_after}"
+            text += f", pain {row.pain_before} → {row.pain_after}"
         elif row.felt is not None:
             text += f", {row.felt}"
         return text
@@ -184,10 +189,12 @@ def row_words(row: PlanRow) -> str:
 
 def row_line(row: PlanRow) -> Content:
     """A row of the plan: time, sign, words."""
-    style = {"now": "bold $text-accent", "done": "$text-success", "held": "$text-warning"}.get(row.state, "$text-muted")
-    words = "bold" if row.state == "now" else "$foreground" if row.state in ("coming", "done") else "$text-muted"
+    style = {"now": "bold $text-accent", "done": "$text-success", "held": "$text-warning"}.get(
+        row.state, "$foreground-muted"
+    )
+    words = "bold" if row.state == "now" else "$foreground" if row.state in ("coming", "done") else "$foreground-muted"
     return Content.assemble(
-        (f"{row.at:%H:%M} ", "$text-muted"), (MARKS[row.state], style), (f" {row_words(row)}", words)
+        (f"{row.at:%H:%M} ", "$foreground-muted"), (MARKS[row.state], style), (f" {row_words(row)}", words)
     )
 
 
@@ -201,9 +208,9 @@ def draw_plan(view: TodayView, width: int, earlier: int) -> Content:
     rows = [row_line(row) for row in sorted((*over[hidden:], *ahead), key=lambda row: row.at)]
     if hidden:
         done = sum(row.state == "done" for row in over[:hidden])
-        rows.insert(0, Content.styled(f"{hidden} earlier, {done} done", "$text-muted"))
+        rows.insert(0, Content.styled(f"{hidden} earlier, {done} done", "$foreground-muted"))
     if not rows:
-        rows = [Content.styled("Nothing planned today.", "$text-muted")]
+        rows = [Content.styled("Nothing planned today.", "$foreground-muted")]
     lines = columns(rows, 2 if width >= LARGE_FROM else 1, width - 2)
     return Content("\n").join(Content.assemble("  ", line) for line in lines)
 
@@ -223,7 +230,7 @@ def draw_day(view: TodayView, hours: Sequence[Span], width: int) -> Content:
     per_hour = max(2, room // max(1, last - first))
     labels, cells = "", ["─"] * (per_hour * (last - first))
     for hour in range(first, last):
-        labels += f"{hour:02d}".ljust(per_hour)
+        labels += f"{hour:02d}".ljust(per_hour)[:per_hour]
     for place in range(len(cells)):
         minute = first * 60 + place * 60 // per_hour
         if any(_minute(span.start) <= minute < _minute(span.end) for span in hours):
@@ -232,15 +239,20 @@ def draw_day(view: TodayView, hours: Sequence[Span], width: int) -> Content:
     def place_of(at: datetime) -> int:
         return min(len(cells) - 1, ((at.hour - first) * 60 + at.minute) * per_hour // 60)
 
-    parts = [(cell, "$text-muted 60%") for cell in cells]
+    parts = [(cell, "$foreground 30%") for cell in cells]
     for row in view.plan:
         letter = LETTERS.get(row.kind, "o")
         style = {"done": "bold $text-success", "coming": "$foreground", "now": "bold $text-accent"}.get(
-            row.state, "$text-muted"
+            row.state, "$foreground-muted"
         )
         parts[place_of(row.at)] = (letter, style)
-    parts[place_of(view.at)] = ("▼", "bold $text-accent")
-    return Content.assemble(("  " + labels.rstrip(), "$text-muted"), "\n  ", *parts)
+    here = place_of(view.at)
+    above = [
+        (labels[:here], "$foreground-muted"),
+        ("▼", "bold $text-accent"),
+        (labels[here + 1 :], "$foreground-muted"),
+    ]
+    return Content.assemble("  ", *above, "\n  ", *parts)
 
 
 def _minute(at: time) -> int:
@@ -252,7 +264,7 @@ def draw_felt(view: TodayView, width: int) -> Content:
     if not view.felt:
         return Content("")
     parts = [f"{row.title} {row.better} of {row.known}" for row in view.felt]
-    line = Content.assemble(("  Felt better after   ", "$text-muted"), "     ".join(parts))
+    line = Content.assemble(("  Felt better after   ", "$foreground-muted"), "   ".join(parts))
     return line.truncate(width, ellipsis=True)
 
 
@@ -260,7 +272,7 @@ def draw_felt_rows(view: TodayView, width: int) -> Content:
     """The same, a row each."""
     if not view.felt:
         return Content("")
-    rows = [Content.styled("FELT BETTER AFTER", "bold $text-muted")]
+    rows = [Content.styled("FELT BETTER AFTER", "bold $foreground-muted")]
     rows.extend(
         Content(f"{row.title}: {row.better} of {row.known}").truncate(width, ellipsis=True) for row in view.felt
     )
@@ -285,7 +297,7 @@ def why_lines(view: TodayView) -> list[str]:
 
 def draw_why(view: TodayView, width: int) -> Content:
     """One line each of what stands behind the day."""
-    return Content("\n").join(Content.styled(f"  {line}", "$text-muted") for line in why_lines(view))
+    return Content("\n").join(Content.styled(line, "$foreground-muted") for line in why_lines(view))
 
 
 def draw_strip(view: TodayView, width: int) -> Content:

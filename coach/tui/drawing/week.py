@@ -14,8 +14,9 @@ from coach.core.week_words import (
     title,
     week_rows,
 )
+from coach.tui.commands import WeekAfter, WeekBefore
 from coach.tui.drawing.marks import BLOCKS, pain_style
-from coach.tui.widgets.drawn import spread
+from coach.tui.widgets.drawn import link, spread
 
 LABEL = 10
 """Columns of the table's first column."""
@@ -25,14 +26,18 @@ CHARTED = {"pain": 10.0, "stress": 10.0, "walked": 0.0, "longest": 0.0, "got up"
 
 def draw_title(view: WeekView, width: int) -> Content:
     """Which week."""
+    turns = Content.assemble(
+        link("← before", WeekBefore.action(), "$foreground-muted"), "   ",
+        link("after →" if not view.current else "", WeekAfter.action(), "$foreground-muted"),
+    )  # fmt: skip
     so_far = ", so far" if view.current else ""
-    heading = Content.styled(f"  {title(view)}{so_far}", "bold $text-primary")
-    return spread(heading, Content.styled("← before   after → ", "$text-muted"), width)
+    heading = Content.styled(f"{title(view)}{so_far}", "bold $text-primary")
+    return spread(heading, turns, width)
 
 
 def draw_sentences(view: WeekView, width: int) -> Content:
     """Three to five sentences."""
-    return Content("\n").join(Content(f"  {sentence}") for sentence in sentences(view))
+    return Content("\n").join(Content(sentence) for sentence in sentences(view))
 
 
 def spark(cells: tuple[str, ...], top: float) -> str:
@@ -48,23 +53,25 @@ def draw_table(view: WeekView, width: int) -> Content:
     """A row a figure: seven days, a small chart where there is room, the week, the week before."""
     charted = width >= 76
     each = max(4, min(7, (width - LABEL - (34 if charted else 22)) // 7))
-    head = " " * (LABEL + 2) + "".join(f"{day:>{each}}" for day in WEEKDAYS) + ("   " + " " * 7 if charted else "")
-    lines = [Content.styled(f"{head}{'week':>9}{'before':>9}", "$text-muted")]
+    head = " " * LABEL + "".join(f"{day:>{each}}" for day in WEEKDAYS) + ("   " + " " * 7 if charted else "")
+    lines = [Content.styled(f"{head}{'week':>9}{'before':>9}", "$foreground-muted")]
     lines.extend(_table_row(row, each, charted) for row in week_rows(view))
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
 
 def _table_row(row: WeekRow, each: int, charted: bool) -> Content:
-    parts: list[Content | tuple[str, str] | str] = [(f"  {row.label:<{LABEL}}", "$text-muted")]
+    parts: list[Content | tuple[str, str] | str] = [(f"{row.label:<{LABEL}}", "$foreground-muted")]
     for cell in row.cells:
         quiet = cell in ("", "-", ".", "?")
-        style = "$text-muted" if quiet else pain_style(int(cell)) if row.label == "pain" and cell.isdigit() else ""
+        style = (
+            "$foreground-muted" if quiet else pain_style(int(cell)) if row.label == "pain" and cell.isdigit() else ""
+        )
         parts.append((f"{cell:>{each}}", style))
     if charted:
         chart = spark(row.cells, CHARTED[row.label]) if row.label in CHARTED else " " * 7
         parts.append(("   " + chart, "$text-secondary"))
     parts.append((f"{row.week:>9}", "bold"))
-    parts.append((f"{row.before:>9}", "$text-muted"))
+    parts.append((f"{row.before:>9}", "$foreground-muted"))
     return Content.assemble(*parts)
 
 
@@ -73,7 +80,7 @@ def draw_around(view: WeekView, width: int) -> Content:
     lines: list[str] = []
     felt = felt_words(view.figures.felt)
     if felt:
-        lines.append("Felt better after   " + "     ".join(felt))
+        lines.append("Felt better after   " + "   ".join(felt))
     lines.extend(f"! {concern.message}" for concern in view.raised)
     for spasm in view.spasms:
         lines.extend(before_words(spasm))
@@ -84,4 +91,4 @@ def draw_around(view: WeekView, width: int) -> Content:
     lines.append(f"{plan}  {view.next.why}" if view.next.why else plan)
     if view.appointment is not None:
         lines.append(f"Appointment on {view.appointment:%a} {view.appointment.day} {view.appointment:%b}.")
-    return Content("\n").join(Content(f"  {line}") for line in lines)
+    return Content("\n").join(Content(line) for line in lines)

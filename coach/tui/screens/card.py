@@ -127,7 +127,7 @@ class ChoiceCard(Card[str]):
                     ("▸ " if marked else "  ", "bold $accent"),
                     link(f"{place + 1}  ", action, "bold $accent"),
                     link(name, action, "bold" if marked else ""),
-                    link(f"   {word}" if word else "", action, "$text-muted"),
+                    link(f"   {word}" if word else "", action, "$foreground-muted"),
                 )
             )
         return Content("\n").join(rows)

@@ -1,6 +1,7 @@
 """All keys of a place, from the commands themselves."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,8 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from coach.tui.commands import Command
+from coach.tui.drawing.marks import hang
 from coach.tui.screens.card import Card, keys
-from coach.tui.widgets.drawn import Line
+from coach.tui.widgets.drawn import Drawn, Line
 
 
 class HelpCard(Card[None]):
@@ -31,11 +33,7 @@ class HelpCard(Card[None]):
         """Groups of commands."""
         for heading, commands in self._groups:
             yield Line(Content.styled(heading, "bold $text-primary"))
-            rows = [
-                Content.assemble((f"  {command.key_shown():<6}", "bold $accent"), command.help_row())
-                for command in commands
-            ]
-            yield Line(Content("\n").join(rows))
+            yield Drawn(partial(draw_commands, commands))
             yield Line("")
         yield Line(
             Content.assemble(
@@ -50,3 +48,12 @@ class HelpCard(Card[None]):
     def action_scroll(self, rows: int) -> None:
         """Scroll by so many rows."""
         self.query_one("#card-body").scroll_relative(y=rows, animate=False)
+
+
+def draw_commands(commands: Sequence[type[Command]], width: int) -> Content:
+    """A row a command: its key and what it does."""
+    rows = [
+        Content.assemble((f"  {command.key_shown():<7}", "bold $accent"), hang(command.help_row(), width, 9))
+        for command in commands
+    ]
+    return Content("\n").join(rows)

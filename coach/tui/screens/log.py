@@ -68,4 +68,4 @@ class LogPlace(Place):
 
 
 def _title(text: str) -> Option:
-    return Option(Content.styled(text, "bold $text-muted"), disabled=True)
+    return Option(Content.styled(text, "bold $foreground-muted"), disabled=True)

@@ -12,7 +12,7 @@ from coach.tui.drawing.routine import routine_page, routine_row
 from coach.tui.messages import StartChosen
 from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
-from coach.tui.widgets.drawn import Line
+from coach.tui.widgets.drawn import Drawn, Line
 
 KIND_TITLES = {
     "relief": "RELIEF", "breathe": "BREATHING", "walk": "WALKS", "rest": "REST", "break": "BREAKS", "shift": "SHIFTS",
@@ -39,7 +39,7 @@ class RoutinesPlace(Place):
         with Container(id="both"):
             yield OptionList(id="list", markup=False)
             with VerticalScroll(id="sheet"):
-                yield Line("", id="page")
+                yield Drawn(id="page")
 
     def renew(self) -> None:
         """List anew when the routines are others."""
@@ -52,7 +52,7 @@ class RoutinesPlace(Place):
         for kind, title in KIND_TITLES.items():
             of_kind = [routines[name] for name in names if routines[name].kind == kind]
             if of_kind:
-                rows.append(Option(Content.styled(title, "bold $text-muted"), disabled=True))
+                rows.append(Option(Content.styled(title, "bold $foreground-muted"), disabled=True))
                 rows.extend(Option(routine_row(routine), id=routine.id) for routine in of_kind)
         listed = self.query_one("#list", OptionList)
         listed.clear_options()
@@ -64,7 +64,8 @@ class RoutinesPlace(Place):
     def _marked(self, event: OptionList.OptionHighlighted) -> None:
         routine = self.house.library.routines.get(event.option.id or "")
         if routine is not None:
-            self.query_one("#page", Line).show(routine_page(routine, self.house.library.evidence))
+            evidence = self.house.library.evidence
+            self.query_one("#page", Drawn).set_draw(lambda width: routine_page(routine, evidence, width))
             self.query_one("#sheet").scroll_home(animate=False)
 
     @on(OptionList.OptionSelected, "#list")

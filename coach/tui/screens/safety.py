@@ -8,6 +8,7 @@ from textual.content import Content
 
 from coach.core.redflags import ACTIONS, CHECKED, LABEL_OF, LEVELS, Level, Symptom, level_of
 from coach.tui.screens.card import Card, NoticeCard, keys
+from coach.tui.widgets.big_words import wrap_words
 from coach.tui.widgets.drawn import Drawn, Line, link
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -40,23 +41,23 @@ class SafetyCard(Card[tuple[str, ...]]):
         """Enter answers, with what is ticked or with none."""
         count = len(self._ticked)
         answer = f"these {count}" if count > 1 else "this one" if count else "none of these"
-        return Content.assemble(
-            keys(("enter", answer, "screen.answer")), ("a-p", "bold $accent"), " or ",
-            keys(("space", "tick", "screen.tick(-1)"), ("esc", "later", "screen.leave")),
-        )  # fmt: skip
+        letters = Content.styled(f"a-{LETTERS[len(self._questions) - 1]}", "bold $accent")
+        tick = keys(("space", "tick", "screen.tick(-1)"), ("esc", "later", "screen.leave"))
+        return Content.assemble(keys(("enter", answer, "screen.answer")), letters, " or ", tick)
 
     def _rows(self, width: int) -> Content:
         rows = []
         for place, symptom in enumerate(self._questions):
             ticked, marked = place in self._ticked, place == self._marked
             action = f"screen.tick({place})"
+            label = "\n       ".join(wrap_words(symptom.label, width - 7))
             row = Content.assemble(
                 ("▸" if marked else " ", "bold $accent"),
                 link(f"{LETTERS[place]} ", action, "bold $accent"),
                 link("[x] " if ticked else "[ ] ", action, "bold" if ticked else ""),
-                link(symptom.label, action, "bold" if ticked else ""),
+                link(label, action, "bold" if ticked else ""),
             )
-            rows.append(row.truncate(width, ellipsis=True))
+            rows.append(row)
         return Content("\n").join(rows)
 
     def _show(self) -> None:
@@ -95,8 +96,8 @@ def action_card(slugs: tuple[str, ...]) -> NoticeCard:
     rows = [(ACTIONS[level] + "\n\n", "bold $text-error")]
     if level != "emergency":
         rows.append((CHECKED + "\n\n", ""))
-    rows.append(("Ticked:\n", "$text-muted"))
+    rows.append(("Ticked:\n", "$foreground-muted"))
     rows.extend((f"  {LABEL_OF.get(slug, slug)}\n", "") for slug in slugs)
-    rows.append(("\nThis stays on the screen until it has been looked at.", "$text-muted"))
+    rows.append(("\nThis stays on the screen until it has been looked at.", "$foreground-muted"))
     answers = [("enter", "read", "go-on"), ("l", "it was looked at", "cleared"), ("m", "ticked by mistake", "mistake")]
     return NoticeCard("Get this checked", Content.assemble(*rows), answers, grave=True)

@@ -6,9 +6,9 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Digits
 
 from coach.core import session as player
 from coach.core.session import SessionState
@@ -48,18 +48,18 @@ class SessionScreen(Screen[SessionState]):
     def compose(self) -> ComposeResult:
         """From top to bottom: where, how long, what, how, how far."""
         yield Drawn(id="where")
-        yield Digits("", id="count")
+        yield Drawn(id="count")
         yield Line(id="left")
         yield Drawn(id="words")
-        yield Line(id="figure")
-        yield Drawn(id="progress")
-        yield Drawn(id="advice")
+        yield Drawn(id="figure")
+        with Vertical(id="low"):
+            yield Drawn(id="progress")
+            yield Line(self._advice, id="advice", classes="quiet")
         yield Hints()
 
     def on_mount(self) -> None:
         """Show the first step and begin to count."""
-        self.query_one(Hints).show_commands(SESSION_COMMANDS, last="no reason asked")
-        self.query_one("#advice", Drawn).set_draw(lambda width: Content.styled(self._advice, "$text-muted"))
+        self.query_one(Hints).show_commands(SESSION_COMMANDS, last="")
         self._show()
         self.set_interval(1.0, self.tick)
 
@@ -96,18 +96,17 @@ class SessionScreen(Screen[SessionState]):
         self.query_one("#where", Drawn).set_draw(
             lambda width: spread(
                 Content.styled(f" {self._title}", "bold $text-primary"),
-                Content.styled(f"{self._day}   part {state.part + 1} of {state.parts} ", "$text-muted"),
+                Content.styled(f"{self._day}   part {state.part + 1} of {state.parts} ", "$foreground-muted"),
                 width,
             )
         )
         count = clock_text(state.remaining_in_step_s)
-        digits = self.query_one("#count", Digits)
-        if digits.value != count:
-            digits.update(count)
+        self.query_one("#count", Drawn).set_draw(lambda width: words(count, width, 3, "bold $text-accent"))
         self.query_one("#left", Line).show("paused, space goes on" if state.paused else rounds_text(state))
-        rows = 3 if self.size.height < 22 else max(3, min(9, self.size.height - 17))
+        rows = word_rows(self.size.height)
         self.query_one("#words", Drawn).set_draw(lambda width: words(step.say, width, rows))
-        self.query_one("#figure", Line).show(self._figure(state))
+        frame = self._figure(state)
+        self.query_one("#figure", Drawn).set_draw(lambda width: figure_block(frame, width))
         self.query_one("#progress", Drawn).set_draw(lambda width: progress_row(state, width))
 
     def _figure(self, state: SessionState) -> str:
@@ -154,6 +153,19 @@ class SessionScreen(Screen[SessionState]):
         self._show()
 
 
+def word_rows(height: int) -> int:
+    """Rows that the words may take in a window so high: the figure and the frame keep theirs."""
+    return 1 if height < 14 else 3 if height < 20 else max(3, min(12, height - 17))
+
+
+def figure_block(frame: str, width: int) -> Content:
+    """A frame in the middle, its lines kept in line with each other."""
+    lines = frame.split("\n")
+    wide = max(len(line) for line in lines)
+    margin = " " * max(0, (width - wide) // 2)
+    return Content.styled("\n".join(margin + line for line in lines), "$text-secondary")
+
+
 def clock_text(seconds: float) -> str:
     """Seconds as people count them down: `4:20`; a begun second counts."""
     whole = int(-(-seconds // 1))
@@ -173,6 +185,6 @@ def progress_row(state: SessionState, width: int) -> Content:
     room = max(10, min(width // 2, width - 22))
     at = round(state.progress * (room - 1))
     bar = Content.assemble(
-        " ", ("━" * at, "$primary"), ("●", "bold $accent"), ("─" * (room - 1 - at), "$text-muted")
+        " ", ("━" * at, "$primary"), ("●", "bold $accent"), ("─" * (room - 1 - at), "$foreground-muted")
     )  # fmt: skip
-    return Content.assemble(bar, Content.styled(after, "$text-muted")).truncate(width, ellipsis=True)
+    return Content.assemble(bar, Content.styled(after, "$foreground-muted")).truncate(width, ellipsis=True)

@@ -29,9 +29,9 @@ class TodayPlace(Place):
                     yield Drawn(id="back")
                     yield Drawn(id="walked")
                     yield Drawn(id="got-up")
-                    yield Drawn(id="felt-rows")
                 with Vertical(id="right"):
                     yield Drawn(id="plan")
+                    yield Drawn(id="felt-rows")
             yield Drawn(id="day")
             yield Drawn(id="felt")
             yield Drawn(id="why")

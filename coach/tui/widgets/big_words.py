@@ -19,27 +19,31 @@ _FONT = {
     "!": "# # # . #", "?": "##. ..# .#. ... .#.", "/": "..# ..# .#. #.. #..", "(": ".# #. #. #. .#",
     ")": "#. .# .# .# #.", "+": "... .#. ### .#. ...", " ": ".. .. .. .. ..",
 }  # fmt: skip
-_HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 LARGE_ROWS = 3
 """Rows that a line of large type takes."""
 
 
-def large_line(text: str) -> list[str] | None:
-    """One line of large type as three rows; None when a letter has no large form."""
+def _pixels(text: str) -> list[str] | None:
+    """The text as six rows of pixels, a letter's last column empty; None when a letter has no drawn form."""
     glyphs = [_FONT.get(letter) for letter in text.upper()]
-    if any(glyph is None for glyph in glyphs):
+    if not glyphs or any(glyph is None for glyph in glyphs):
         return None
-    rows = [".".join(row) for row in zip(*(glyph.split() for glyph in glyphs if glyph), strict=True)]
-    rows.append("." * len(rows[0]) if rows else "")
-    return [
-        "".join(_HALVES[(up == "#", down == "#")] for up, down in zip(rows[top], rows[top + 1], strict=True))
-        for top in (0, 2, 4)
-    ]
+    rows = [".".join(row) + "." for row in zip(*(glyph.split() for glyph in glyphs if glyph), strict=True)]
+    return [*rows, "." * len(rows[0])]
+
+
+def large_line(text: str) -> list[str] | None:
+    """One line of large type, square pixels, as three rows; None when a letter has no drawn form."""
+    pixels = _pixels(text)
+    if pixels is None:
+        return None
+    halves = {("#", "#"): "█", ("#", "."): "▀", (".", "#"): "▄", (".", "."): " "}
+    return ["".join(halves[pair] for pair in zip(pixels[top], pixels[top + 1], strict=True)) for top in (0, 2, 4)]
 
 
 def large_width(text: str) -> int:
-    """Columns that the text takes in large type; letters without a large form count as three."""
-    return sum(len(_FONT.get(letter, "...").split()[0]) + 1 for letter in text.upper()) - 1
+    """Columns that the text takes in large type; letters without a drawn form count as three."""
+    return sum(len(_FONT.get(letter, "...").split()[0]) + 1 for letter in text.upper())
 
 
 def wrap_words(text: str, width: int, measure: Callable[[str], int] = len) -> list[str]:
@@ -55,20 +59,22 @@ def wrap_words(text: str, width: int, measure: Callable[[str], int] = len) -> li
 
 
 def words(text: str, width: int, rows: int, style: str = "bold $foreground") -> Content:
-    """The text in large type when it fits into so many rows and columns, else in bold, centred either way."""
-    large = _large(text, width, rows)
-    lines = large if large is not None else wrap_words(text, max(10, width - 4))
+    """The text centred in so many rows and columns: all of it in large type, or its first sentence, or plain bold."""
+    room = width - 4
+    first, stop, rest = text.partition(". ")
+    below = wrap_words(rest, room) if rest else []
+    lines = _large(text, room, rows)
+    if lines is None and rest:
+        lines = _large(first + stop.strip(), room, rows - len(below) - 1)
+        lines = None if lines is None else [*lines, "", *below]
+    if lines is None:
+        lines = wrap_words(text, max(10, room))
     return Content("\n").join(Content.styled(line.center(width).rstrip(), style) for line in lines)
 
 
 def _large(text: str, width: int, rows: int) -> list[str] | None:
-    wrapped = wrap_words(text, width - 4, large_width)
-    if not wrapped or len(wrapped) * LARGE_ROWS > rows or max(large_width(line) for line in wrapped) > width - 4:
+    wrapped = wrap_words(text, width, large_width)
+    if len(wrapped) * LARGE_ROWS > rows or any(large_width(line) > width for line in wrapped):
         return None
-    drawn: list[str] = []
-    for line in wrapped:
-        large = large_line(line)
-        if large is None:
-            return None
-        drawn.extend(large)
-    return drawn
+    drawn = [large_line(line) for line in wrapped]
+    return None if not drawn or None in drawn else [row for line in drawn if line is not None for row in line]

@@ -17,6 +17,7 @@ class Line(Static):
     def __init__(self, content: Content | str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._said = content if isinstance(content, Content) else Content(content)
         super().__init__(self._said, id=id, classes=classes, markup=False)
+        self.auto_links = False  # links look as they are drawn
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ from coach.tui.widgets.drawn import Draw, Drawn, link, spread
 
 def hint(command: type[Command], label: str | None = None, on: bool = True) -> Content:
     """A key and its word."""
-    key_style, word_style = ("bold $accent", "$foreground") if on else ("$text-muted", "$text-muted")
+    key_style, word_style = ("bold $accent", "$foreground") if on else ("$foreground-muted", "$foreground-muted")
     return Content.assemble(
         link(command.key_shown(), command.action(), key_style),
         link(f" {label or command.hint}", command.action(), word_style),
@@ -21,15 +21,15 @@ def hint(command: type[Command], label: str | None = None, on: bool = True) -> C
 def hint_row(commands: Iterable[type[Command]], width: int, last: str = "? all") -> Content:
     """As many hints as there is room for, and at the right end how to see all of them."""
     tail = link(last, Help.action(), "bold $accent") if last else Content("")
-    room = width - tail.cell_length - 3
-    row = Content(" ")
+    room = width - tail.cell_length - 2
+    row = Content("")
     for command in commands:
         if not command.hint:
             continue
-        piece = hint(command)
-        if row.cell_length + piece.cell_length + 2 > room:
+        piece = Content.assemble("  " if row.plain else " ", hint(command))
+        if row.cell_length + piece.cell_length > room:
             break
-        row = Content.assemble(row, piece, "  ")
+        row = Content.assemble(row, piece)
     return spread(row, Content.assemble(tail, " "), width)
 
 
@@ -52,7 +52,7 @@ def draw_places(here: str, place: str, now: datetime) -> Draw:
             text = f"{command.key_shown()} {command.title}"
             current = mode == here
             label = f"[{text}]" if current else f" {text} "
-            parts.append(link(label, command.action(), "bold $text-primary" if current else "$text-muted"))
+            parts.append(link(label, command.action(), "bold $text-primary" if current else "$foreground-muted"))
         row = Content("").join(parts)
         clock = f"{place}  {now:%a} {now.day} {now:%b %H:%M} " if width >= 76 else f"{now:%H:%M} "
         if row.cell_length + len(clock) + 1 > width:
@@ -60,11 +60,11 @@ def draw_places(here: str, place: str, now: datetime) -> Draw:
                 link(
                     f"[{command.key_shown()} {command.title}]" if mode == here else f" {command.key_shown()} ",
                     command.action(),
-                    "bold $text-primary" if mode == here else "$text-muted",
+                    "bold $text-primary" if mode == here else "$foreground-muted",
                 )
                 for mode, command in PLACES.items()
             )
-        return spread(row, Content.styled(clock, "$text-muted"), width)
+        return spread(row, Content.styled(clock, "$foreground-muted"), width)
 
     return draw
 

@@ -7,6 +7,8 @@ from coach.tui.ports import OpenPrompt
 from coach.tui.widgets.drawn import Drawn
 from coach.tui.widgets.hints import hint
 
+ONE_ROW = 74
+"""Columns from which all answers stand in one row."""
 READY_AFTER_S = 1.0
 """Seconds after it appeared until its keys act, so that typing is not an answer; our default."""
 
@@ -17,19 +19,21 @@ def prompt_words(prompt: OpenPrompt) -> Content:
     again = "  (again)" if prompt.repeats else ""
     body = prompt.body if prompt.body else prompt.title
     return Content.assemble(
-        (f" ▸ {prompt.kind.upper()}{length}{again}  ", "bold $text-primary"), (body, "bold $foreground")
+        (f"▸ {prompt.kind.upper()}{length}{again}  ", "bold $text-primary"), (body, "bold $foreground")
     )
 
 
-def prompt_keys(prompt: OpenPrompt, ready: bool) -> Content:
-    """The answers with their keys; a shift has no session to start."""
-    row = Content("   ")
+def prompt_keys(prompt: OpenPrompt, ready: bool, width: int) -> Content:
+    """The answers with their keys, in two rows where one is too narrow; a shift has no session to start."""
+    rows: list[list[Content]] = [[]]
     for command in PROMPT_COMMANDS:
         if command is StartPrompt and prompt.kind == "shift":
             continue
+        if command is SkipPrompt and width < ONE_ROW:
+            rows.append([])
         label = "Done, I moved" if command is DonePrompt and prompt.kind == "shift" else None
-        row = Content.assemble(row, hint(command, label, ready), " " if command is SkipPrompt else "  ")
-    return row
+        rows[-1].append(hint(command, label, ready))
+    return Content("\n").join(Content.assemble("  ", Content("   ").join(row)) for row in rows)
 
 
 class PromptBar(Drawn):
@@ -37,7 +41,7 @@ class PromptBar(Drawn):
 
     DEFAULT_CSS = """
     PromptBar {
-        dock: bottom; height: auto; margin-bottom: 1; display: none; background: $boost; padding: 0 0;
+        dock: bottom; height: auto; margin-bottom: 1; display: none; background: $boost; padding: 0 1;
         border-top: solid $primary;
         &.-open { display: block; }
     }
@@ -53,4 +57,4 @@ class PromptBar(Drawn):
         if prompt is None:
             self.show("")
             return
-        self.set_draw(lambda width: Content.assemble(prompt_words(prompt), "\n", prompt_keys(prompt, ready)))
+        self.set_draw(lambda width: Content.assemble(prompt_words(prompt), "\n", prompt_keys(prompt, ready, width)))

@@ -1,0 +1,124 @@
+"""Pictures of every screen from the example log and a clock that stands: `python -m tests.make_screenshots [FOLDER]`.
+
+Each picture is the app's own SVG, and a PNG made from it.
+"""
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from coach.tui.app import CoachApp
+from coach.tui.screens.session import SessionScreen
+from tests.tui_house import FakeHouse
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+SIZES = {"80x24": (80, 24), "100x30": (100, 30), "60x20": (60, 20)}
+Steps = Callable[[Pilot[None], FakeHouse], Awaitable[None]]
+
+
+def keys(*names: str) -> Steps:
+    """A scene that only needs keys."""
+
+    async def play(pilot: Pilot[None], house: FakeHouse) -> None:
+        for name in names:
+            await pilot.press(name)
+            await pilot.pause()
+
+    return play
+
+
+async def prompt(pilot: Pilot[None], house: FakeHouse) -> None:
+    """A prompt waits, and its keys act."""
+    house.reminders.comes(body="Stand up for two minutes: weight from side to side, then low marching")
+    await pilot.pause()
+    house.clock.forward(1)
+    pilot.app.renew()  # type: ignore[attr-defined]
+
+
+def session(minutes_in: float, *before: str) -> Steps:
+    """A session after some minutes."""
+
+    async def play(pilot: Pilot[None], house: FakeHouse) -> None:
+        await keys(*before)(pilot, house)
+        house.clock.forward(minutes_in * 60)
+        if isinstance(pilot.app.screen, SessionScreen):
+            pilot.app.screen.tick()
+
+    return play
+
+
+async def ticked(pilot: Pilot[None], house: FakeHouse) -> None:
+    """A red flag was ticked."""
+    await keys("s", "6", "h", "enter")(pilot, house)
+
+
+async def walk(pilot: Pilot[None], house: FakeHouse) -> None:
+    """A prompted walk, some minutes in."""
+    house.reminders.comes("walk", "gentle-walk", title="Walk", minutes=7)
+    await pilot.pause()
+    house.clock.forward(1)
+    await session(2.7, "g", "4")(pilot, house)
+
+
+SCENES: dict[str, Steps] = {
+    "today": keys(),
+    "prompt": prompt,
+    "log": keys("2"),
+    "week": keys("3", "left"),
+    "routines": keys("4", "down", "down", "down", "down"),
+    "settings": keys("5"),
+    "hurts": keys("s"),
+    "safety": keys("s", "6"),
+    "get-checked": ticked,
+    "relief": keys("s", "6", "enter"),
+    "session-breathing": session(0.47, "b"),
+    "session-walk": walk,
+    "pain": keys("p"),
+    "help": keys("question_mark"),
+}
+"""Name and how to get there from Today."""
+
+
+async def picture(name: str, size: tuple[int, int], theme: str | None = None) -> str:
+    """The SVG of one scene."""
+    with tempfile.TemporaryDirectory() as root:
+        house = FakeHouse(Path(root))
+        app: CoachApp = house.app()
+        if theme is not None:
+            app.theme = theme
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            await SCENES[name](pilot, house)
+            app.clear_notifications()
+            await pilot.pause()
+            svg = app.export_screenshot(title="coach", simplify=True)
+    return re.sub(r"terminal-\d+", "terminal-coach", svg)
+
+
+def make(folder: Path, names: list[str], png: bool = True) -> None:
+    """Write the pictures of these scenes in every size; 80x24 of all, the others of those that reflow most."""
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        for label, size in SIZES.items():
+            svg = asyncio.run(picture(name, size))
+            file = folder / f"{name}-{label}.svg"
+            file.write_text(svg, encoding="utf-8")
+            if png:
+                import cairosvg
+
+                plain = svg.replace("Fira Code", "DejaVu Sans Mono")  # a font with all the blocks, on this machine too
+                cairosvg.svg2png(bytestring=plain.encode(), write_to=str(file.with_suffix(".png")))
+
+
+def main() -> None:
+    """All pictures, or those named."""
+    make(FOLDER, sys.argv[1:] or list(SCENES))
+
+
+if __name__ == "__main__":
+    main()
