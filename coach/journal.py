@@ -79,7 +79,7 @@ class Journal:
     def refresh(self) -> bool:
         """Read what other processes and devices have written since; whether there was anything."""
         with self._guard:
-            if self._history is not None and not self.log.refresh():
+            if self._history is not None and not self.log.refresh(self._since):
                 return False
             before = self._history
             self._history = None

@@ -306,7 +306,10 @@ def test_a_write_that_failed_after_the_rename_is_not_there_twice_when_tried_agai
 def test_a_log_folder_that_vanished_is_not_begun_anew_in_its_place(folder: Path) -> None:
     log = a_log(folder)
     kept, pain = log.append(a_pain())[0].id, a_pain()
+    shown = log.history(NOW.date())
     shutil.move(folder, folder.with_name("away"))
+    assert not log.refresh(NOW.date()) and log.history(NOW.date()) == shown
+    assert "is gone" in log.problems[0]
     with pytest.raises(NotSaved, match="gone"):
         log.append(pain)
     assert not folder.exists()

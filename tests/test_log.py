@@ -155,6 +155,7 @@ def test_refresh_tells_of_others_and_not_of_ourselves(folder: Path) -> None:
     assert not ours.refresh()
     other.append(a_pain())
     assert ours.refresh()
+    list(ours.stream()), ours.revisions("x"), ours.history(date(2026, 11, 1))  # looks in passing, which hide nothing
     ours.append(a_pain())  # ours goes on top of theirs, which we still have not read
     assert ours.refresh()
     assert len(ours.history().pains) == 3 and not ours.refresh()

@@ -1,10 +1,12 @@
 """The log as one: appends to this device's own shards, and the merged view of all devices' shards."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from coach.core.history import History, history_of
 from coach.core.records import Record, RedFlag, Spasm
@@ -16,16 +18,26 @@ from coach.log.files import (
     locked,
     make_private,
     not_saved,
-    read_plain,
     sweep,
 )
 from coach.log.ids import new_id
-from coach.log.mend import mend
 from coach.log.scan import Scan, ShardFile, scan_log
-from coach.log.shards import MOST_BYTES, BrokenShard, Reading, read_lasting, read_shard
+from coach.log.shards import BrokenShard
+from coach.log.shelf import Shelf
 
-_SAY_DAMAGE_FOR = timedelta(days=7)
-"""How long a damaged copy is spoken of (our default)."""
+if TYPE_CHECKING:
+    from coach.log.storage import Shard
+
+_MOST_VIEWS = 4
+"""How many answers of `history` are followed at a time; the app and a report need two."""
+
+
+class _View:
+    """What `history` handed out for one `since`, and the state of the files it was made from."""
+
+    def __init__(self, keys: dict[str, Key], history: History | None) -> None:
+        self.keys = keys
+        self.history = history
 
 
 class Log:
@@ -44,12 +56,9 @@ class Log:
         self._own = folder / device
         self._wait_s = lock_wait_s
         self._guard = threading.RLock()
-        self._decoded: dict[str, tuple[Key, Reading]] = {}
-        self._lasting: dict[str, tuple[Key, tuple[Record, ...]]] = {}
-        self._handed: dict[str, Key] = {}
-        self._memo: tuple[str, History] | None = None
-        self._said: dict[str, tuple[str, ...]] = {}
-        self._mended: dict[str, str] = {}
+        self._shelf = Shelf(self._own, now, lock_wait_s)
+        self._views: dict[str, _View] = {}
+        self._last = Scan()
         self._rooted = False
         self._swept = False
 
@@ -78,6 +87,28 @@ class Log:
             months.setdefault(month, []).append((record, marks))
             places.setdefault(month, []).append(place)
         stored: list[Record] = [record for record, _ in entries]
+        with self._saving():
+            for month, group in months.items():
+                written = self._change(month, partial(_add, group))
+                for place, record in zip(places[month], written, strict=True):
+                    stored[place] = record
+        return tuple(stored)
+
+    def write_documents(self, documents: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+        """Write whole documents, each with its table and document id; what is there already stays as it is.
+
+        For what another log has written and its caller has checked. Raises NotSaved.
+        """
+        months: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
+        for table, key, document in documents:
+            month = f"{datetime.fromisoformat(document['at']):%Y-%m}"
+            months.setdefault(month, {}).setdefault(table, {})[key] = document
+        with self._saving():
+            for month, tables in months.items():
+                self._change(month, partial(_add_documents, tables))
+
+    @contextmanager
+    def _saving(self) -> Iterator[None]:
         with self._guard:
             try:
                 self._make_folder()
@@ -85,47 +116,43 @@ class Log:
                     if not self._swept:
                         sweep(self._own)
                         self._swept = True
-                    for month, group in months.items():
-                        written = self._write_month(self._own / f"{month}.json", group)
-                        for place, record in zip(places[month], written, strict=True):
-                            stored[place] = record
+                    yield
             except OSError as error:
                 self._swept = False
                 raise not_saved(error, self._own) from error
             except Unreadable as error:
                 raise NotSaved(f"Not saved: the log in {self._own} cannot be read, {error}.") from error
-        return tuple(stored)
 
     def _make_folder(self) -> None:
-        if self._rooted and not self.folder.is_dir():
+        if self._gone():
             raise NotSaved(f"Not saved: the folder {self.folder} is gone.")
         make_private(self._own)
         self._rooted = True
 
-    def _write_month(self, path: Path, group: list[tuple[Record, dict[str, str]]]) -> list[Record]:
+    def _change(self, month: str, add: Callable[["Shard"], list[Record] | None]) -> list[Record]:
+        """Add to the shard of a month, under the lock. `add` gives the records it added, or None when it cannot say."""
         from coach.log.storage import Shard
 
+        path = self._own / f"{month}.json"
         shard = Shard(path)
         try:
-            stored = shard.add(group)
+            stored = add(shard)
         except BrokenShard:
-            self._say_mended(path, *mend(path, self.now()))
+            self._shelf.mend(path)
             shard = Shard(path)
-            stored = shard.add(group)
+            stored = add(shard)
         new_key = shard.store.flush()
         if new_key is not None:
             self._follow(str(path), shard.store.read_key, new_key, stored)
-        return stored
+        return stored or []
 
-    def _follow(self, path: str, old: Key | None, new: Key, stored: list[Record]) -> None:
+    def _follow(self, path: str, old: Key | None, new: Key, stored: list[Record] | None) -> None:
         """Keep what is known of a shard up to date with our own write, if nobody else wrote in between."""
-        known = self._decoded.pop(path, None)
-        if known is not None and known[0] == old:
-            self._decoded[path] = (new, Reading(known[1].records + tuple(stored), known[1].problems))
-        self._lasting.pop(path, None)
-        self._memo = None
-        if self._handed.get(path) == old:
-            self._handed[path] = new
+        self._shelf.follow(path, old, new, stored)
+        for view in self._views.values():
+            view.history = None
+            if view.keys.get(path) == old:
+                view.keys[path] = new
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -134,28 +161,30 @@ class Log:
 
         Spasms still open and red flags are in it however old they are.
         """
-        first = "" if since is None else f"{since:%Y-%m}"
+        first = _month(since)
         with self._guard:
             scan = self._look()
-            if self._memo is not None and self._memo[0] == first and scan.keys == self._handed:
-                return self._memo[1]
-            self._said, self._handed = {}, {}
+            known = self._views.get(first)
+            if known is not None and known.history is not None and known.keys == scan.keys:
+                return known.history
+            keys: dict[str, Key] = {}
             old: list[Record] = []
             records: list[Record] = []
-            kept: set[str] = set()
             for file in scan.files:
                 if file.month < first:
-                    old.extend(self._old(file))
+                    keys[file.path], found = self._shelf.lasting(file)
+                    old.extend(found)
                 else:
-                    records.extend(self._reading(file).records)
-                    kept.add(file.path)
-            if since is not None:
-                self._decoded = {path: known for path, known in self._decoded.items() if path in kept}
-            else:
-                self._decoded = {}  # ten years need not stay in memory twice
+                    keys[file.path], reading = self._shelf.keep(file)
+                    records.extend(reading.records)
             records.extend(_still_of_interest(old))
             history = history_of(records)
-            self._memo = (first, history) if since is not None else None
+            # ten years need not stay in memory twice
+            self._views.pop(first, None)
+            self._views[first] = _View(keys, history if first else None)
+            while len(self._views) > _MOST_VIEWS:
+                del self._views[next(iter(self._views))]
+            self._shelf.forget(scan, min((month for month in self._views if month), default="9999"))
             return history
 
     def stream(self, first: date | None = None, last: date | None = None) -> Iterator[Record]:
@@ -174,10 +203,7 @@ class Log:
             for file in files:
                 if file.month == month:
                     with self._guard:
-                        kept = file.path in self._decoded
-                        records.extend(self._reading(file).records)
-                        if not kept:
-                            self._decoded.pop(file.path, None)
+                        records.extend(self._shelf.pass_by(file).records)
             for record in everything(history_of(records)):
                 if (first is None or record.on >= first) and (last is None or record.on <= last):
                     yield record
@@ -188,16 +214,13 @@ class Log:
         found: list[tuple[int, str, Record]] = []
         with self._guard:
             for file in self._look().files:
-                data = self._bytes(file)
+                data = self._shelf.bytes_of(file)
                 if data is not None and needle in data:
-                    kept = file.path in self._decoded
                     found.extend(
                         (record.rev, file.device, record)
-                        for record in self._reading(file).records
+                        for record in self._shelf.pass_by(file).records
                         if record.id == record_id
                     )
-                    if not kept:
-                        self._decoded.pop(file.path, None)
         return [record for _, _, record in sorted(found, key=lambda entry: entry[:2])]
 
     def shards(self) -> Iterator[tuple[ShardFile, bytes]]:
@@ -206,36 +229,34 @@ class Log:
             files = self._look().files
         for file in files:
             with self._guard:
-                data = self._bytes(file)
+                data = self._shelf.bytes_of(file)
             if data is not None:
                 yield file, data
 
-    def refresh(self) -> bool:
-        """Whether any shard changed since `history` last read them, on this device by another process or elsewhere.
+    def refresh(self, since: date | None = None) -> bool:
+        """Whether any shard changed since `history(since)` last read them: by another process, or another device.
 
-        Costs one look at each file's state. Our own appends do not count.
+        Costs one look at each file's state. Our own appends do not count. True when it was never read.
         """
         with self._guard:
-            return self._look().keys != self._handed
+            view = self._views.get(_month(since))
+            return view is None or self._look().keys != view.keys
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What the last reading could not use, and damage mended of late: a sentence each."""
         with self._guard:
-            scan = scan_log(self.folder, self.device)
-            said = [*scan.problems]
-            for path in sorted(self._said):
-                said.extend(self._said[path])
-            said.extend(self._mended.values())
-            now = self.now().replace(tzinfo=None)
-            for copy, stamp in scan.damaged:
-                told = os.path.basename(copy).split(".damaged-")[0]
-                if told not in self._mended and now - datetime.strptime(stamp, "%Y%m%dT%H%M%S") < _SAY_DAMAGE_FOR:
-                    said.append(f"{told} was damaged; what could be read was kept, and the damaged file is {copy}.")
-            return tuple(said)
+            if self._gone():
+                return (f"The folder {self.folder} is gone; what is shown was read before.",)
+            return self._shelf.problems(scan_log(self.folder, self.device))
+
+    def _gone(self) -> bool:
+        return self._rooted and not self.folder.is_dir()
 
     def _look(self) -> Scan:
-        scan = scan_log(self.folder, self.device)
+        if self._gone():
+            return self._last  # what is known stays on the screen
+        scan = self._last = scan_log(self.folder, self.device)
         self._rooted = self._rooted or bool(scan.files)
         if scan.leftovers and not self._swept:
             self._swept = True
@@ -246,73 +267,22 @@ class Log:
                 self._swept = False  # somebody is writing, or we may not: the next append sweeps
         return scan
 
-    def _reading(self, file: ShardFile) -> Reading:
-        known = self._decoded.get(file.path)
-        if known is not None and known[0] == file.key:
-            reading, key = known[1], known[0]
-        else:
-            reading, key = self._read(file)
-            self._decoded[file.path] = (key, reading)
-        self._handed[file.path] = key
-        self._said[file.path] = reading.problems
-        return reading
-
-    def _read(self, file: ShardFile) -> tuple[Reading, Key]:
-        mine = file.device == self.device
-        try:
-            data, key = read_plain(Path(file.path), follow=mine, most=None if mine else MOST_BYTES)
-            try:
-                return read_shard(data, file.name), key
-            except BrokenShard:
-                if not mine:
-                    raise Unreadable("it is damaged or not yet complete") from None
-        except FileNotFoundError:
-            return Reading(), file.key
-        except Unreadable as error:
-            return Reading((), (f"{file.name}: passed over, because {error}.",)), file.key
-        return self._mend(file, data), file.key
-
-    def _mend(self, file: ShardFile, data: bytes) -> Reading:
-        from coach.log.salvage import salvage
-        from coach.log.storage import encode_tables
-
-        path = Path(file.path)
-        try:
-            with locked(self._own, self._wait_s):
-                self._say_mended(path, *mend(path, self.now()))
-                data, _ = read_plain(path, follow=True, most=None)
-            return read_shard(data, file.name)
-        except (OSError, Unreadable, CoachError, BrokenShard):
-            reading = read_shard(encode_tables(salvage(data)), file.name)
-            said = f"{file.name} is damaged and cannot be mended now; {len(reading.records)} records of it can be read."
-            return Reading(reading.records, (*reading.problems, said))
-
-    def _say_mended(self, path: Path, copy: Path | None, saved: int) -> None:
-        if copy is not None:
-            records = "1 record was" if saved == 1 else f"{saved} records were"
-            self._mended[path.name] = (
-                f"{path.name} was damaged: {records} saved from it, and the damaged file was kept as {copy}."
-            )
-
-    def _old(self, file: ShardFile) -> tuple[Record, ...]:
-        known = self._lasting.get(file.path)
-        if known is None or known[0] != file.key:
-            data = self._bytes(file)
-            known = (file.key, () if data is None else read_lasting(data))
-            self._lasting[file.path] = known
-        self._handed[file.path] = file.key
-        return known[1]
-
-    def _bytes(self, file: ShardFile) -> bytes | None:
-        mine = file.device == self.device
-        try:
-            return read_plain(Path(file.path), follow=mine, most=None if mine else MOST_BYTES)[0]
-        except (FileNotFoundError, Unreadable):
-            return None
-
 
 def _still_of_interest(old: list[Record]) -> list[Record]:
     history = history_of(old)
     spasms: list[Spasm] = [spasm for spasm in history.spasms if spasm.ended is None]
     flags: tuple[RedFlag, ...] = history.redflags
     return [*spasms, *flags]
+
+
+def _month(since: date | None) -> str:
+    return "" if since is None else f"{since:%Y-%m}"
+
+
+def _add(group: list[tuple[Record, dict[str, str]]], shard: "Shard") -> list[Record]:
+    return shard.add(group)
+
+
+def _add_documents(tables: dict[str, dict[str, dict[str, Any]]], shard: "Shard") -> None:
+    for table, documents in tables.items():
+        shard.add_documents(table, documents)

@@ -70,7 +70,7 @@ def _opens_documents(text: str, position: int) -> bool:
 def _guess(document: dict[str, Any]) -> str | None:
     fits = []
     for table, record_type in TYPES.items():
-        known = set(record_type.__struct_fields__) | {"undoes", "op"}
+        known = set(record_type.__struct_fields__) | {"undoes", "op", "from"}
         if not document.keys() <= known:
             continue
         try:

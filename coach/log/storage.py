@@ -100,6 +100,13 @@ class Shard(TinyDB):
         self.store = ShardStorage(path)
         super().__init__(storage=lambda: self.store)
 
+    def add_documents(self, table: str, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Insert whole documents by their ids; one that is there already stays as it is. `flush` as ever."""
+        held = (self.store.read() or {}).get(table, {})
+        new = [Document(dict(content), key) for key, content in documents.items() if key not in held]  # type: ignore[arg-type]
+        if new:
+            self.table(table).insert_multiple(new)
+
     def add(self, entries: Iterable[tuple[Record, Marks]]) -> list[Record]:
         """Insert records, each under its own document id; returns them as they were stored.
 

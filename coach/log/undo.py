@@ -1,7 +1,8 @@
 """What was done last on this device, and what it was before.
 
 Beside its record a document may say `op`, the id of the act it was written in (an act may write two records; a first
-revision without one is an act of its own, under its own id), and `undoes`, the act it takes back. Ids sort by time, so
+revision without one is an act of its own, under its own id), `undoes`, the act it takes back, and `from`, the device an
+imported one was written on: that is no act of this device. Ids sort by time, so
 the acts of a device are in order whatever times their records tell of.
 """
 
@@ -25,6 +26,7 @@ class _Mark(Struct):
     rev: int = 1
     op: str = ""
     undoes: str = ""
+    origin: str = msgspec.field(name="from", default="")
 
     @property
     def act(self) -> str:
@@ -92,7 +94,7 @@ def _own_marks(log: Log) -> list[_Mark]:
             continue
         for table in USER_TABLES:
             found.extend(getattr(tables, table).values())
-    return found
+    return [mark for mark in found if not mark.origin]
 
 
 def _one_by_one(data: bytes) -> list[_Mark]:

@@ -1,0 +1,129 @@
+"""The shards as records at hand: each read once, kept while its file stays as it is, and mended when it is ours."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from coach.core.records import Record
+from coach.errors import CoachError
+from coach.log.files import Key, Unreadable, locked, read_plain
+from coach.log.mend import mend
+from coach.log.scan import Scan, ShardFile
+from coach.log.shards import MOST_BYTES, BrokenShard, Reading, read_lasting, read_shard
+
+_SAY_DAMAGE_FOR = timedelta(days=7)
+"""How long a damaged copy is spoken of (our default)."""
+
+
+class Shelf:
+    """What has been read of a log folder. Its owner holds a lock around every call."""
+
+    def __init__(self, own: Path, now: Callable[[], datetime], lock_wait_s: float) -> None:
+        self._own = own
+        self._now = now
+        self._wait_s = lock_wait_s
+        self._decoded: dict[str, tuple[Key, Reading]] = {}
+        self._lasting: dict[str, tuple[Key, tuple[Record, ...]]] = {}
+        self._said: dict[str, tuple[str, ...]] = {}
+        self._mended: dict[str, str] = {}
+
+    def keep(self, file: ShardFile) -> tuple[Key, Reading]:
+        """The records of a shard, kept at hand, and the state of the file they were read from."""
+        known = self._decoded.get(file.path)
+        if known is None or known[0] != file.key:
+            known = self._decoded[file.path] = self._read(file)
+        self._said[file.path] = known[1].problems
+        return known
+
+    def pass_by(self, file: ShardFile) -> Reading:
+        """The records of a shard for a look in passing: what was not at hand before is not kept."""
+        kept = file.path in self._decoded
+        _, reading = self.keep(file)
+        if not kept:
+            del self._decoded[file.path]
+        return reading
+
+    def lasting(self, file: ShardFile) -> tuple[Key, tuple[Record, ...]]:
+        """Only the spasms and red flags of a shard, and the state of the file."""
+        known = self._lasting.get(file.path)
+        if known is None or known[0] != file.key:
+            data = self.bytes_of(file)
+            known = self._lasting[file.path] = (file.key, () if data is None else read_lasting(data))
+        return known
+
+    def bytes_of(self, file: ShardFile) -> bytes | None:
+        """The bytes of a shard; None for one that cannot be read."""
+        try:
+            return self._plain(file)[0]
+        except (FileNotFoundError, Unreadable):
+            return None
+
+    def follow(self, path: str, old: Key | None, new: Key, stored: list[Record] | None) -> None:
+        """Keep up with a write of ours: `stored` went into a file that was in state `old` and is now in `new`."""
+        known = self._decoded.pop(path, None)
+        if known is not None and known[0] == old and stored is not None:
+            self._decoded[path] = (new, Reading(known[1].records + tuple(stored), known[1].problems))
+        self._lasting.pop(path, None)
+
+    def forget(self, scan: Scan, oldest: str) -> None:
+        """Let go of the records of months before `oldest`, and of what is said of files that are gone."""
+        needed = {file.path for file in scan.files if file.month >= oldest}
+        there = scan.keys
+        self._decoded = {path: known for path, known in self._decoded.items() if path in needed}
+        self._said = {path: said for path, said in self._said.items() if path in there}
+
+    def mend(self, path: Path) -> None:
+        """Put a damaged shard of ours right, under the lock of its folder. Raises OSError, Unreadable."""
+        copy, saved = mend(path, self._now())
+        if copy is not None:
+            records = "1 record was" if saved == 1 else f"{saved} records were"
+            self._mended[path.name] = (
+                f"{path.name} was damaged: {records} saved from it, and the damaged file was kept as {copy}."
+            )
+
+    def problems(self, scan: Scan) -> tuple[str, ...]:
+        """What could not be used, and damage mended of late: a sentence each."""
+        said = list(scan.problems)
+        for path in sorted(self._said):
+            said.extend(self._said[path])
+        said.extend(self._mended.values())
+        now = self._now().replace(tzinfo=None)
+        for copy, stamp in scan.damaged:
+            name = os.path.basename(copy).split(".damaged-")[0]
+            if name not in self._mended and now - datetime.strptime(stamp, "%Y%m%dT%H%M%S") < _SAY_DAMAGE_FOR:
+                said.append(f"{name} was damaged; what could be read was kept, and the damaged file is {copy}.")
+        return tuple(said)
+
+    def _plain(self, file: ShardFile) -> tuple[bytes, Key]:
+        mine = file.device == self._own.name
+        return read_plain(Path(file.path), follow=mine, most=None if mine else MOST_BYTES)
+
+    def _read(self, file: ShardFile) -> tuple[Key, Reading]:
+        try:
+            data, key = self._plain(file)
+            try:
+                return key, read_shard(data, file.name)
+            except BrokenShard:
+                if file.device != self._own.name:
+                    raise Unreadable("it is damaged or not yet complete") from None
+        except FileNotFoundError:
+            return file.key, Reading()
+        except Unreadable as error:
+            return file.key, Reading((), (f"{file.name}: passed over, because {error}.",))
+        return file.key, self._read_damaged(file, data)
+
+    def _read_damaged(self, file: ShardFile, data: bytes) -> Reading:
+        path = Path(file.path)
+        try:
+            with locked(self._own, self._wait_s):
+                self.mend(path)
+                data, _ = read_plain(path, follow=True, most=None)
+            return read_shard(data, file.name)
+        except (OSError, Unreadable, CoachError, BrokenShard):
+            from coach.log.salvage import salvage
+            from coach.log.storage import encode_tables
+
+            reading = read_shard(encode_tables(salvage(data)), file.name)
+            said = f"{file.name} is damaged and cannot be mended now; {len(reading.records)} records of it can be read."
+            return Reading(reading.records, (*reading.problems, said))
