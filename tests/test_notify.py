@@ -216,6 +216,20 @@ def test_sending_and_closing_wait_for_no_channel() -> None:
     assert results.empty()
 
 
+def test_after_closing_no_further_channel_is_tried() -> None:
+    slow, bell = Ask("dbus", Outcome(False, "no"), desktop=True), Ask("bell", Outcome(True, ""))
+    slow.go.clear()
+    notifier = Notifier(NotifySettings(), channels=[slow, bell])
+    notifier.send(WALK)
+    assert slow.entered.wait(10)
+    notifier.close()
+    slow.go.set()
+    for thread in threading.enumerate():
+        if thread.name == "coach-notifier":
+            thread.join(10)
+    assert bell.asked == []
+
+
 def test_a_prompt_answered_while_it_waits_is_not_shown() -> None:
     slow = Ask("bell", Outcome(True, ""))
     slow.go.clear()
@@ -315,9 +329,14 @@ def test_plyer_says_when_no_notification_daemon_runs() -> None:
     require("notify-send")
     with private_bus() as bus:
         outcome = PlyerChannel(bus.env()).deliver(WALK)
-    assert not outcome.delivered
-    assert outcome.detail.startswith("notify-send: ")
-    assert "org.freedesktop.Notifications" in outcome.detail
+    assert outcome == Outcome(False, "no notification service runs on this desktop")
+
+
+def test_plyer_says_what_notify_send_said() -> None:
+    require("notify-send")
+    environ = {"PATH": os.environ["PATH"], "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
+    outcome = PlyerChannel(environ).deliver(WALK)
+    assert outcome == Outcome(False, "notify-send: Could not connect: No such file or directory")
 
 
 def test_plyer_says_what_to_install(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ class Notifier:
                 for channel in channels:
                     channel.withdraw(task)
             else:
-                self._tell(deliver(task, channels, self._settings))
+                self._tell(deliver(task, channels, self._settings, lambda: self._closed))
 
     def _make_channels(self) -> Sequence[Channel]:
         if self._channels is None:
@@ -154,8 +154,13 @@ def make_channels(
     )
 
 
-def deliver(message: Message, channels: Sequence[Channel], settings: NotifySettings) -> Delivery:
-    """Try `channels` in order until one delivers.
+def deliver(
+    message: Message,
+    channels: Sequence[Channel],
+    settings: NotifySettings,
+    ended: Callable[[], bool] = lambda: False,
+) -> Delivery:
+    """Try `channels` in order until one delivers, or until `ended`.
 
     Left out are those that are off and, once a desktop did not answer in time, other ways to the same desktop.
     """
@@ -165,6 +170,8 @@ def deliver(message: Message, channels: Sequence[Channel], settings: NotifySetti
     for channel in channels:
         if off(channel, settings):
             continue
+        if ended():
+            break
         one, unsure = _try(channel, message, skip=hung and channel.desktop)
         if one.delivered:
             took_s = monotonic_seconds() - began

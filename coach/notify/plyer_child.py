@@ -50,6 +50,8 @@ class _Programs:
             raise Failed("the desktop's notification service did not answer") from None
         if done.returncode != 0:
             said = done.stderr.decode("utf-8", "replace").split("\n")[0].strip()
+            if "ServiceUnknown" in said:
+                raise Failed("no notification service runs on this desktop")
             raise Failed(f"{command[0]}: {said[:200] or f'exit code {done.returncode}'}")
         return 0
 
