@@ -510,6 +510,8 @@ def test_without_a_machine_id_a_random_one_is_kept_in_state(tmp_path: Path, cont
     assert first == device_id(tmp_path / "state", (str(machine),))
     assert first != device_id(tmp_path / "other", (str(machine),))
     assert os.listdir(tmp_path / "state") == ["device-id"]
+    (tmp_path / "state" / "device-id").write_text("cut")
+    assert device_id(tmp_path / "state", (str(machine),)) == device_id(tmp_path / "state", (str(machine),)) != first
 
 
 def test_every_type_of_record_has_a_table() -> None:

@@ -3,18 +3,18 @@
 import os
 import sys
 from hashlib import sha256
-from pathlib import Path
 
 _MACHINE_ID_FILES = ("/etc/machine-id", "/var/lib/dbus/machine-id")
+# `coach status` asks for the id before anything else is imported: no pathlib here, which takes 10 ms.
 
 
-def device_id(state_dir: Path, machine_id_files: tuple[str, ...] = _MACHINE_ID_FILES) -> str:
+def device_id(state_dir: str | os.PathLike[str], machine_id_files: tuple[str, ...] = _MACHINE_ID_FILES) -> str:
     """The id of this machine: 12 hexadecimal characters, the same for every user of it.
 
     A hash of the machine's own id, which itself is never written anywhere. Where the machine tells none, a random
     one is kept in `state_dir` and bound to the host's name. Raises OSError when that cannot be written.
     """
-    own = _machine_id(machine_id_files) or _kept_id(state_dir) + _host()
+    own = _machine_id(machine_id_files) or _kept_id(os.fspath(state_dir)) + _host()
     return sha256(b"back-coach device " + own.encode()).hexdigest()[:12]
 
 
@@ -68,17 +68,13 @@ def _host() -> str:
     return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
-def _kept_id(state_dir: Path) -> str:
-    path = state_dir / "device-id"
-    try:
-        kept = path.read_text(encoding="ascii").strip()
-        if len(kept) >= 16:
-            return kept
-    except (OSError, ValueError):
-        pass
-    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _kept_id(state_dir: str) -> str:
+    path = os.path.join(state_dir, "device-id")
+    if kept := _read(path):
+        return kept
+    os.makedirs(state_dir, mode=0o700, exist_ok=True)
     made = os.urandom(16).hex()
-    temp = state_dir / f"device-id.{os.getpid()}.tmp"
+    temp = f"{path}.{os.getpid()}.tmp"
     fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         os.write(fd, made.encode())
@@ -86,12 +82,23 @@ def _kept_id(state_dir: Path) -> str:
     finally:
         os.close(fd)
     try:
-        os.link(temp, path)  # the first of two that start together wins
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip() or made
-    except OSError:
-        os.replace(temp, path)
+        os.link(temp, path)  # of two that start together the first wins
+        os.unlink(temp)
         return made
-    finally:
-        temp.unlink(missing_ok=True)
+    except FileExistsError:
+        if kept := _read(path):
+            os.unlink(temp)
+            return kept
+    except OSError:
+        pass  # a file system without hard links
+    os.replace(temp, path)
     return made
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="ascii") as file:
+            kept = file.read(100).strip()
+    except (OSError, ValueError):
+        return ""
+    return kept if len(kept) >= 16 else ""
