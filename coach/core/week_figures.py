@@ -98,7 +98,7 @@ class Figures(Struct, frozen=True):
     `spasm_days` counts dates with spasm; `bouts_begun` bouts with their onset in the days; `bouts_open` those going
     on at their end. Minutes are whole. `planned_minutes` counts dates up to now. `longest_s` is the longest
     presence without getting up and `usual_gap_s` the median of all of them, in seconds. `stress_mean` is the mean
-    of the days' highest. `gaps` are dates up to now without pain rating, in the log's time.
+    of the days' highest. `gaps` are dates before today without pain rating, from the first record on.
     """
 
     first: date
@@ -235,7 +235,7 @@ def figures(
         medicines=_medicine_days(medicines),
         medicine_days=len({entry.on for entry in medicines}),
         gaps=tuple(
-            day.on for day in days if day.pain is None and not day.to_come and begin is not None and day.on >= begin
+            day.on for day in days if day.pain is None and day.on < today and begin is not None and day.on >= begin
         ),
     )
 

@@ -20,7 +20,7 @@ from coach.core.week_words import (
 WIDTH = 80
 UNITS = {"walked": "min", "planned": "min", "rest": "min", "longest": "min"}
 """Units behind the label of a row; pain and stress are 0 to 10, the others are counts."""
-KEY = "pain is the day's last rating, ? a day without one; longest is without getting up"
+KEY = "pain is the day's last rating, ? unknown; longest is without getting up"
 
 
 def week_text(view: WeekView) -> str:
@@ -71,10 +71,10 @@ def _sections(view: WeekView) -> Iterable[tuple[str, list[str]]]:
     gaps = gap_words(figures.gaps)
     for heading, body in (
         ("Felt better after", felt_words(figures.felt)),
-        ("Before the spasm", notes),
+        ("The day before", notes),
         ("Prompts", prompt_words(figures)),
         ("Medicines", counts),
-        ("To look at", [f"{concern.message} ({concern.source})" for concern in view.raised]),
+        ("To look at", [concern.message for concern in view.raised]),
         ("Gaps", [gaps] if gaps is not None else []),
         ("What comes next", following),
     ):
