@@ -63,6 +63,7 @@ class Journal:
         self._guard = threading.RLock()
         self._history: History | None = None
         self._since = date.min
+        self._version = 0
         self._pending: list[tuple[Record, dict[str, str]]] = []
 
     # ── what is known ────────────────────────────────────────────────────────────────────────────────────────────
@@ -83,7 +84,16 @@ class Journal:
                 return False
             before = self._history
             self._history = None
+            self._version += 1
             return self.history != before
+
+    @property
+    def version(self) -> int:
+        """Counts up whenever the history may have changed: for those who look in turn, as only one of them sees
+        `refresh` say so.
+        """
+        with self._guard:
+            return self._version
 
     @property
     def pending(self) -> tuple[Record, ...]:
@@ -352,6 +362,7 @@ class Journal:
             self._pending = wanted
             raise
         self._pending = []
+        self._version += 1
         if self._history is not None:
             for record in stored:
                 if record.at.date() < self._since:

@@ -165,7 +165,11 @@ def test_what_the_coach_notes_by_itself_is_never_refused_for_a_clock_set_back(jo
     hand.on(hours=-1)
     prompt = journal.prompt("break", "done", at=came, closed=hand.wall(), channel="desktop").record
     posture = journal.posture("up", at=came, cause="break", sat_s=3600).record
+    walk = journal.session("walk", "walk", 300, at=came).record
     assert journal.history.prompts == (prompt,) and journal.history.postures == (posture,)
+    assert journal.history.sessions == (walk,)
+    with pytest.raises(WrongUse, match="future"):
+        journal.session("walk", "walk", 300, at=came, told=True)
 
 
 # ── the end of a spasm ───────────────────────────────────────────────────────────────────────────────────────────
@@ -471,8 +475,13 @@ def test_the_history_kept_in_place_is_the_one_read_anew(journal: Journal, hand: 
 def test_refresh_brings_what_others_wrote(journal: Journal, hand: Hand) -> None:
     assert journal.history.pains == ()
     another(journal, hand, "bbbbbbbbbbbb").pain(4)
+    seen = journal.version
     assert journal.refresh() and len(journal.history.pains) == 1
-    assert not journal.refresh()
+    assert journal.version > seen
+    seen = journal.version
+    assert not journal.refresh() and journal.version == seen
+    journal.pain(5)
+    assert journal.version > seen
 
 
 def test_several_threads_may_record_at_once(journal: Journal, hand: Hand) -> None:

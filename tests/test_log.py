@@ -529,3 +529,27 @@ def test_a_write_that_waits_too_long_for_the_lock_says_so(folder: Path) -> None:
         log.append(a_pain())
     log.append(a_pain())
     assert len(log.history().pains) == 2
+
+
+# ── files written by every version so far ────────────────────────────────────────────────────────────────────────
+
+WRITTEN = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+
+
+def test_a_shard_of_version_1_is_read_as_it_was_meant(folder: Path) -> None:
+    shard_of(folder).parent.mkdir(parents=True)
+    shutil.copy(Path(__file__).parent / "shards" / "v1.json", shard_of(folder))
+    log = a_log(folder)
+    history = log.history()
+    assert log.problems == ()
+    assert [len(getattr(history, table)) for table in History.__struct_fields__] == [1] * 10
+    assert history.spasms[0].ended == WRITTEN + timedelta(minutes=90)
+    assert (history.spasms[0].where, history.spasms[0].note) == (("left", "lower"), "é – [b]\n")
+    assert (history.pains[0].pain, history.stresses[0].stress, history.notes[0].text) == (4, 5, "Moved house.")
+    session, prompt, posture = history.sessions[0], history.prompts[0], history.postures[0]
+    assert (session.seconds, session.planned_seconds, session.felt, session.told) == (600, 720, "better", True)
+    assert (prompt.kind, prompt.outcome, prompt.closed) == ("break", "skipped", WRITTEN + timedelta(minutes=1))
+    assert (posture.change, posture.cause, posture.sat_s, posture.away_s) == ("up", "natural", 3600, 240)
+    assert (history.medicines[0].name, history.medicines[0].relief) == ("ibuprofen", 6)
+    assert history.redflags[0].symptoms == ("fever",)
+    assert history.concerns[0].appointment == date(2026, 12, 1)

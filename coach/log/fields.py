@@ -74,7 +74,8 @@ def checked_seconds(seconds: int, what: str) -> int:
 
 def checked_record(record: Record, now: datetime) -> Record:
     """A whole record with every field checked, and what its fields must be to each other. Raises WrongUse."""
-    told = not isinstance(record, (Prompt, Posture))
+    # what the coach noted by itself is never refused: the clock may have been set back since
+    told = record.told if isinstance(record, Session) else not isinstance(record, (Prompt, Posture))
     changes: dict[str, Any] = {"at": checked_moment(record.at, now, told=told)}
     for name in record.__struct_fields__:
         value = getattr(record, name)
