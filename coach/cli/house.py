@@ -22,6 +22,7 @@ class House:
 
     def __init__(self, clock: "Clock | None" = None) -> None:
         self.given_clock = clock
+        self._settings: Settings | None = None
 
     @cached_property
     def paths(self) -> "Paths":
@@ -30,12 +31,14 @@ class House:
 
         return find_paths()
 
-    @cached_property
+    @property
     def settings(self) -> "Settings":
         """What the user set. Raises WrongConfig."""
-        from coach.config import load_settings
+        if self._settings is None:
+            from coach.config import load_settings
 
-        return load_settings(self.paths.config)
+            self._settings = load_settings(self.paths.config)
+        return self._settings
 
     @cached_property
     def clock(self) -> "Clock":

@@ -1,9 +1,10 @@
 """Bare `coach`: open the app."""
 
 import gc
+import os
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from coach.cli.ask import interactive
 from coach.cli.house import House
@@ -11,64 +12,31 @@ from coach.errors import CoachError
 
 if TYPE_CHECKING:
     from coach.clock import Clock
-    from coach.core.rows import RemindersView
     from coach.core.settings import Settings
-    from coach.tui.ports import Answer, Listener, OpenPrompt, Reminders
-
-
-class NoReminders:
-    """What the app is handed when it is not the one that prompts: nothing comes, and nothing is expected of it."""
-
-    def start(self, listener: "Listener") -> None:
-        """Nothing to begin."""
-
-    def stop(self) -> None:
-        """Nothing to end."""
-
-    def view(self) -> "RemindersView | None":
-        """Nothing is known."""
-        return None
-
-    def open_prompt(self) -> "OpenPrompt | None":
-        """None ever is."""
-        return None
-
-    def answer(self, prompt_id: int, answer: "Answer", reason: str | None = None) -> None:
-        """Nothing to answer."""
-
-    def session_started(self, kind: str, routine: str) -> None:
-        """Nothing to keep back."""
-
-    def session_ended(self, kind: str, seconds: int, partial: bool) -> None:
-        """Nothing to restart."""
-
-    def moved(self, change: Literal["shift", "sit", "stand", "up"]) -> None:
-        """Nothing counts."""
-
-    def did(self, kind: str) -> None:
-        """Nothing counts."""
-
-    def log_changed(self) -> None:
-        """Nothing depends on it."""
-
-    def pause(self, seconds: int) -> None:
-        """Nothing to keep back."""
+    from coach.scheduler import Conductor
 
 
 class AppHouse(House):
-    """The house of the app: it opens whatever stands in config.toml, and says what it could not use."""
+    """The house of the app: it opens whatever stands in config.toml, and says what it could not use.
+
+    Settings are read again when the file has changed, so that an edit counts in an app that stays open for days.
+    """
 
     def __init__(self, clock: "Clock | None" = None) -> None:
         super().__init__(clock)
         self._config_problems: list[str] = []
+        self._config_state: tuple[int, int, int] | None = None
 
-    @cached_property
+    @property
     def settings(self) -> "Settings":
         """What the user set, every faulty key at its default."""
         from coach.config import load_or_default
 
-        settings, self._config_problems = load_or_default(self.paths.config)
-        return settings
+        state = self._look()
+        if self._settings is None or state != self._config_state:
+            self._config_state = state
+            self._settings, self._config_problems = load_or_default(self.paths.config)
+        return self._settings
 
     @cached_property
     def clock(self) -> "Clock":
@@ -80,9 +48,22 @@ class AppHouse(House):
         return SystemClock(self.zone)
 
     @cached_property
-    def reminders(self) -> "Reminders":
-        """Who prompts."""
-        return NoReminders()
+    def reminders(self) -> "Conductor":
+        """Who prompts; where another app on this log does, it knows and stays silent."""
+        from coach.cli.desktop import Desktop
+        from coach.scheduler import Conductor, SchedulerAlarm
+
+        desktop = Desktop(lambda: self.settings.notify, lambda number, action: conductor.answer(number, action))
+        conductor = Conductor(
+            clock=self.clock,
+            settings=lambda: self.settings,
+            journal=self.journal,
+            routines=lambda: self.library.routines,
+            folder=self.paths.state / self.device,
+            alarm=SchedulerAlarm(),
+            deliver=desktop,
+        )
+        return conductor
 
     @property
     def problems(self) -> Sequence[str]:
@@ -90,6 +71,13 @@ class AppHouse(House):
         self.settings  # noqa: B018  its faults are known once it has been read
         self.journal.history  # noqa: B018  and so are those of the log
         return [*self._config_problems, *map(str, self.library.problems), *self.log.problems]
+
+    def _look(self) -> tuple[int, int, int] | None:
+        try:
+            about = os.stat(self.paths.config)
+        except (OSError, ValueError):
+            return None
+        return (about.st_mtime_ns, about.st_size, about.st_ino)
 
 
 def open_app(house: House) -> int:

@@ -48,7 +48,8 @@ def lines(view: TodayView) -> list[str]:
     if view.next is not None:
         length = f", {view.next.minutes} min" if view.next.minutes else ""
         planned = " (planned; no app is running)" if view.next.from_plan else ""
-        found.append(f"Next: {view.next.title}{length}, {view.next.at:%H:%M}, in {hhmm(view.next.in_s)}{planned}.")
+        wait = f"in {hhmm(view.next.in_s)}" if view.next.in_s >= 60 else "within a minute"
+        found.append(f"Next: {view.next.title}{length}, {view.next.at:%H:%M}, {wait}{planned}.")
     if view.hold:
         found.append(f"Desktop silent: {view.hold}.")
     if view.quiet:

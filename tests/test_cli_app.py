@@ -1,0 +1,122 @@
+"""What bare `coach` hands to the app: settings that follow the file, problems as sentences, prompts on the desktop."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from coach.cli import open as opening
+from coach.cli.desktop import Desktop
+from coach.cli.house import House
+from coach.cli.open import AppHouse, open_app
+from coach.core.settings import NotifySettings, Settings
+from coach.notify.message import Message
+from coach.scheduler.ports import OpenPrompt
+
+PROMPT = OpenPrompt(
+    id=7,
+    kind="break",
+    routine="standing-reset",
+    title="Stand up",
+    body="Stand up for two minutes.",
+    minutes=2,
+    came=datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("UTC")),
+    repeats=0,
+    silent=False,
+)
+
+
+class Told:
+    """In place of the notifier: keeps what it was asked, and can press a button."""
+
+    def __init__(self, settings: NotifySettings, *, on_action: Callable[[str, str], None]) -> None:
+        self.settings, self.press = settings, on_action
+        self.sent: list[Message] = []
+        self.closed: list[str] = []
+
+    def use(self, settings: NotifySettings) -> None:
+        self.settings = settings
+
+    def send(self, message: Message) -> None:
+        self.sent.append(message)
+
+    def close_notification(self, prompt_id: str) -> None:
+        self.closed.append(prompt_id)
+
+    def close(self) -> None:
+        self.closed.append("all")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Told]:
+    made: list[Told] = []
+
+    def make(settings: NotifySettings, *, on_action: Callable[[str, str], None]) -> Told:
+        made.append(Told(settings, on_action=on_action))
+        return made[-1]
+
+    monkeypatch.setattr("coach.cli.desktop.Notifier", make)
+    return made
+
+
+def test_a_prompt_becomes_a_notification_and_a_button_an_answer(told: list[Told]) -> None:
+    answers: list[tuple[int, str]] = []
+    settings = [NotifySettings()]
+    desktop = Desktop(lambda: settings[0], lambda number, action: answers.append((number, action)))
+    settings[0] = NotifySettings(desktop=False)
+    desktop.show(PROMPT)
+    (notifier,) = told
+    assert notifier.sent == [Message("Stand up", "Stand up for two minutes.", low=False, kind="break", prompt_id="7")]
+    assert notifier.settings.desktop is False
+    notifier.press("7", "snooze")
+    notifier.press("7", "explode")
+    notifier.press("x", "snooze")
+    assert answers == [(7, "snooze")]
+    desktop.take_back(7)
+    desktop.close()
+    assert notifier.closed == ["7", "all"]
+
+
+def test_the_app_opens_with_a_broken_config_and_says_so(coach_home: Path) -> None:
+    coach_home.mkdir()
+    config = coach_home / "config.toml"
+    config.write_text('[work]\nplace = "moon"\n[posture]\nbreak_after = "45m"\n')
+    house = AppHouse()
+    assert any("line 2: work.place" in problem for problem in house.problems)
+    assert house.settings.posture.break_after_s == 45 * 60
+
+
+def test_an_edit_of_the_config_counts_while_the_app_is_open(coach_home: Path) -> None:
+    coach_home.mkdir()
+    config = coach_home / "config.toml"
+    house = AppHouse()
+    assert house.settings == Settings()
+    config.write_text('[work]\nplace = "home"\n')
+    assert house.settings.work.place == "home"
+    assert house.settings is house.settings
+    config.unlink()
+    assert house.settings == Settings()
+
+
+def test_the_clock_of_the_app_knows_the_rules_of_its_zone(coach_home: Path) -> None:
+    coach_home.mkdir()
+    (coach_home / "config.toml").write_text('[work]\ntimezone = "Europe/Berlin"\n')
+    assert AppHouse().clock.wall().tzinfo == ZoneInfo("Europe/Berlin")
+
+
+def test_on_a_terminal_the_app_is_run_with_its_house(monkeypatch: pytest.MonkeyPatch, told: list[Told]) -> None:
+    ran: list[AppHouse] = []
+
+    def run_app(house: AppHouse) -> int:
+        ran.append(house)
+        return 3
+
+    monkeypatch.setattr("coach.tui.app.run_app", run_app)
+    monkeypatch.setattr(opening, "interactive", lambda: True)
+    assert open_app(House()) == 3
+    (house,) = ran
+    assert house.reminders.view() is None and house.paths.state.name == "state"
+    assert sys.modules["coach.scheduler"]
