@@ -266,8 +266,16 @@ def test_of_three_walks_each_belongs_to_the_latest_slot_before_it() -> None:
     ],
 )
 def test_a_slot_without_an_answer(now: str, reminders: RemindersView | None, state: str, why: str) -> None:
-    rows = states(view(now=on(0, now), reminders=reminders), "walk")
+    rows = states(view(pain(-1, 0), now=on(0, now), reminders=reminders), "walk")
     assert [row[1:] for row in rows] == [(state, why)]
+
+
+@pytest.mark.parametrize(("now", "kinds"), [("12:30", ["walk"]), ("13:00", []), ("22:00", [])])
+def test_nobody_missed_a_walk_of_before_the_log_began(now: str, kinds: list[str]) -> None:
+    first = view(pain(0, 3, now), now=on(0, now))
+    assert [row.kind for row in first.plan if row.kind == "walk"] == kinds
+    assert [row.kind for row in view(now=on(0, now)).plan if row.kind == "walk"] == kinds
+    assert all(row.state != "missed" for row in first.plan)
 
 
 @pytest.mark.parametrize(

@@ -495,7 +495,7 @@ def ends(*rated: int | None) -> dict[str, object]:
             {"got_up": 31, "usual_gap_s": 2880, "before_got_up": 2, "before_usual_gap_s": 600},
             "You got up 31 times; the usual gap was 48 min.",
         ),
-        ({"felt": (FeltAfter("walk", "walk", 5, 1, 1, 9),)}, "Felt better after walk: 5 of 7 times."),
+        ({"felt": (FeltAfter("walk", "walk", 5, 1, 1, 9),)}, "Felt better after walk: 5 of 7."),
         ({"gaps": (SAT,)}, "Saturday has no pain entry."),
         ({"gaps": (SAT, SUN)}, "Saturday and Sunday have no pain entry."),
     ],
@@ -577,7 +577,7 @@ Week 47, 16 to 22 Nov 2026
 
 Day-end pain went from 7 to 5. There was spasm on 3 days; a bout began. You
 walked 19 of 40 planned minutes. You got up 4 times; the usual gap was 62 min,
-12 min longer than in the week before. Felt better after rest: 1 of 2 times.
+12 min longer than in the week before. Felt better after rest: 1 of 2.
 
                  Mon  Tue  Wed  Thu  Fri  Sat  Sun    week   before
   pain             7    6    ?    ?    4    ?    5     5.2      4.0

@@ -13,7 +13,7 @@ from coach.core.records import Kind, Prompt, Session
 from coach.core.redflags import Level
 from coach.core.routine import Routine, choose, length_s
 from coach.core.settings import Settings
-from coach.core.since import on_dates
+from coach.core.since import oldest_record, on_dates
 from coach.core.tally import (
     title_of,
     whole_minutes,
@@ -100,7 +100,8 @@ def plan_rows(
     """The rows of the plan's date as of `now`, in order of time.
 
     Every slot; every session that answered no slot; posture prompts that were taken; the posture prompt that is open
-    or next. A session belongs to the latest free slot of its kind that is not more than 30 minutes ahead of it.
+    or next. A session belongs to the latest free slot of its kind that is not more than 30 minutes ahead of it. Slots
+    that were over before the log began are left out: nobody missed them.
     """
     until = instant(now)
     sessions = [s for s in on_dates(history.sessions, plan.on, plan.on) if instant(s.at) <= until]
@@ -110,6 +111,8 @@ def plan_rows(
     by_prompt = _matched(times, prompts, PROMPT_EARLY)
     rated_at = [pain.at for pain in on_dates(history.pains, plan.on, plan.on) if instant(pain.at) <= until]
     is_open = _open_slot(times, reminders)
+    oldest = oldest_record(history)
+    begin = until if oldest is None else instant(oldest.at)
     turns = dict(reminders.turns) if reminders is not None else {}
     rows: list[PlanRow] = []
     for slot, at in times.items():
@@ -126,6 +129,8 @@ def plan_rows(
             state, why = "now", ""
         else:
             state, why = _waiting(slot, at, now, reminders, flag)
+            if state == "missed" and instant(at) < begin:
+                continue
         routine = choose(routines, slot.kind, plan.stage, settings.work.place, turns.get(slot.kind, 0))
         if prompt is not None:
             routine = routines.get(prompt.routine or "", routine)

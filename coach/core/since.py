@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from coach.core.asof import instant
 from coach.core.history import History
 from coach.core.pain import Rating
 from coach.core.records import Record
@@ -46,6 +47,15 @@ def since(history: History, first: date) -> History:
         prompts=from_date(history.prompts, first),
         postures=from_date(history.postures, first),
     )
+
+
+def oldest_record(history: History) -> Record | None:
+    """The record of any type that happened first, None in an empty log."""
+    tables: tuple[Sequence[Record], ...] = (
+        history.spasms, history.pains, history.stresses, history.sessions, history.prompts, history.postures,
+        history.medicines, history.redflags, history.concerns, history.notes,
+    )  # fmt: skip
+    return min((records[0] for records in tables if records), key=lambda record: instant(record.at), default=None)
 
 
 def _between(items: Sequence[T], first: date, last: date, on: Callable[[T], date]) -> tuple[T, ...]:

@@ -11,7 +11,7 @@ from coach.core.history import History
 from coach.core.pain import Rating, ratings
 from coach.core.records import Session, Spasm
 from coach.core.settings import WalkSettings
-from coach.core.since import from_date, since
+from coach.core.since import from_date, oldest_record, since
 from coach.core.stage import EASING_DAYS, FLARE_DAYS, STRONG_FOR, STRONG_PAIN, Stage
 
 LEAST_MINUTES = 3
@@ -68,7 +68,8 @@ def ground_of(history: History, first: date, today: date) -> Ground:
     record: what is older cannot change those plans.
     """
     begun = bouts(history, first)
-    begin = first_record(history) or today
+    oldest = oldest_record(history)
+    begin = today if oldest is None else oldest.on
     start = begun[-2].onset if len(begun) > 1 else begin
     by_day: dict[date, list[Rating]] = {}
     strong: list[datetime] = []
@@ -292,15 +293,6 @@ def _around(walk: Session, known: tuple[Rating, ...]) -> tuple[int | None, int |
         end = instant(later(walk.at, timedelta(seconds=walk.seconds)))
         after = next((rating.nrs for rating in known if instant(rating.at) >= end), None)
     return before, after
-
-
-def first_record(history: History) -> date | None:
-    """The date of the oldest record of any type, None in an empty log."""
-    tables = (
-        history.spasms, history.pains, history.stresses, history.sessions, history.prompts, history.postures,
-        history.medicines, history.redflags, history.concerns, history.notes,
-    )  # fmt: skip
-    return min((records[0].on for records in tables if records), default=None)
 
 
 def day_words(on: date) -> str:

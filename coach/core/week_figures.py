@@ -13,9 +13,8 @@ from coach.core.plan import DayPlan
 from coach.core.records import Medicine, Prompt, Spasm
 from coach.core.routine import Routine
 from coach.core.settings import RANK, Settings
-from coach.core.since import on_dates, ratings_on, since
+from coach.core.since import oldest_record, on_dates, ratings_on, since
 from coach.core.tally import FeltAfter, felt_after, is_up, mean, median, sits, walked_s, whole_minutes
-from coach.core.walking import first_record
 
 ONE_DAY = timedelta(days=1)
 USUAL_DAYS = 28
@@ -180,7 +179,8 @@ def figures(
     postures = on_dates(history.postures, first, last)
     medicines = on_dates(history.medicines, first, last)
     with_spasm = spasm_days(history, first, min(last, today))
-    begin = first_record(history)
+    oldest = oldest_record(history)
+    begin = None if oldest is None else oldest.on
     days = []
     for on in _dates(first):
         done = [session for session in sessions if session.on == on]

@@ -193,7 +193,7 @@ def _up(view: WeekView) -> Iterable[str]:
 def _felt(noted: Figures) -> Iterable[str]:
     best = max((row for row in noted.felt if row.better), key=lambda row: row.better, default=None)
     if best is not None:
-        yield f"Felt better after {best.title}: {best.better} of {best.known} times."
+        yield f"Felt better after {best.title}: {best.better} of {best.known}."
 
 
 def _gaps(noted: Figures) -> Iterable[str]:

@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from coach.core.week import WeekView
 from coach.core.week_words import (
+    NOT_A_CAUSE,
     WEEKDAYS,
     WeekRow,
     before_words,
@@ -64,7 +65,8 @@ def _sections(view: WeekView) -> Iterable[tuple[str, list[str]]]:
     """Headings with their lines, those with nothing to say left out."""
     figures = view.figures
     counts = [f"{row.name}: {_days(row.days)}{' (NSAID)' if row.nsaid else ''}" for row in figures.medicines]
-    notes = [line for note in view.spasms for line in before_words(note)]
+    notes = [line for note in view.spasms for line in before_words(note)[:-1]]
+    notes += [NOT_A_CAUSE] if notes else []
     following = [next_words(view)]
     if view.appointment is not None:
         following.append(f"Appointment on {view.appointment.isoformat()}.")
