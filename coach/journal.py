@@ -89,8 +89,9 @@ class Journal:
 
     @property
     def version(self) -> int:
-        """Counts up whenever the history may have changed: for those who look in turn, as only one of them sees
-        `refresh` say so.
+        """Counts up whenever the history may have changed.
+
+        For those who look in turn: only the first of them sees `refresh` say so.
         """
         with self._guard:
             return self._version

@@ -74,6 +74,14 @@ def test_the_shards_are_tinydb_files_a_month_a_table_a_type_and_our_ids(folder: 
     assert shard_of(folder, month="2026-10").exists()
 
 
+def test_every_document_says_its_id_revision_time_and_version(folder: Path) -> None:
+    pain = a_pain(3)
+    a_log(folder).append(pain, replace(pain, rev=2))
+    tables = json.loads(shard_of(folder).read_text())
+    heads = [list(document.items())[:4] for document in tables["pain"].values()]
+    assert heads == [[("id", pain.id), ("rev", rev), ("at", "2026-11-24T14:02:00Z"), ("v", 1)] for rev in (1, 2)]
+
+
 def test_the_month_of_a_shard_is_the_month_in_the_records_own_offset(folder: Path) -> None:
     at = datetime(2026, 12, 1, 0, 30, tzinfo=timezone(timedelta(hours=9)))  # still November in UTC
     a_log(folder).append(a_pain(at=at))

@@ -28,6 +28,15 @@ def doc_id(record: Record) -> str:
     return record.id if record.rev == 1 else f"{record.id}~{record.rev}"
 
 
+def document_of(record: Record) -> dict[str, Any]:
+    """A record as it lies in its shard: what has its default is left out, but never the revision and the version.
+
+    A default may be another one in a later version; a document must say for itself which it was written by.
+    """
+    fields = msgspec.to_builtins(record)
+    return {"id": record.id, "rev": record.rev, "at": fields["at"], "v": record.v, **fields}
+
+
 def encode_tables(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bytes:
     """A shard as strict JSON, a document a line: what a cut-off file still holds can be found again."""
     parts = []
@@ -126,7 +135,7 @@ class Shard(TinyDB):
                     raise ValueError(f"another record has the id {record.id}")
                 record = msgspec.structs.replace(record, rev=record.rev + 1)
             else:
-                new[doc_id(record)] = {**msgspec.to_builtins(record), **marks}
+                new[doc_id(record)] = {**document_of(record), **marks}
             stored.append(record)
         for name, documents in fresh.items():
             if documents:
