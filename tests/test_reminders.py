@@ -1,6 +1,7 @@
 """The reminder rules as stories: what happened at the desk, and what the coach said, with times."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from coach.core.settings import (
     PromptSettings,
     Settings,
     StressSettings,
+    WalkSettings,
 )
 from coach.library import Library
 from coach.paths import Paths
@@ -30,14 +32,13 @@ NO_BREATHING = Settings(stress=StressSettings(breathe_at=()))
 
 
 @cache
-def routines() -> dict[str, Routine]:
+def routines() -> Mapping[str, Routine]:
     return Library(Paths(NOWHERE, NOWHERE, NOWHERE, NOWHERE)).routines
 
 
 def at(when: str, day: int = 24) -> datetime:
     """A time on Tuesday 24 November 2026, or another day of that month."""
-    hour, minute, *second = (int(part) for part in when.split(":"))
-    return datetime(2026, 11, day, hour, minute, *second, tzinfo=ZONE)
+    return datetime.combine(datetime(2026, 11, day), time.fromisoformat(when if when[1] != ":" else f"0{when}"), ZONE)
 
 
 def line(when: str, /, **what: Any) -> Line:
@@ -200,6 +201,7 @@ def quick_break(after_s: int) -> Settings:
     return Settings(
         posture=PostureSettings(shift_after_s=7200, break_after_s=after_s),
         stress=StressSettings(breathe_at=()),
+        walk=WalkSettings(at=()),
         checkin=CheckinSettings(before_end_s=0),
         prompts=PromptSettings(range_end_s=0),
     )
@@ -207,8 +209,6 @@ def quick_break(after_s: int) -> Settings:
 
 def at_minutes(hour: int, minute: int) -> Settings:
     """Breathing at that time of day."""
-    from datetime import time
-
     return Settings(stress=StressSettings(breathe_at=(time(hour, minute),)))
 
 

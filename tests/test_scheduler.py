@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from coach.core.reminders.model import Moved, Pause
@@ -231,13 +232,13 @@ def test_a_command_from_the_inbox_is_carried_out_and_answered(house: Callable[..
     box = at_desk.folder / inbox.FOLDER
     box.mkdir(parents=True)
     for name, at, command in (("1", now, Pause(3600)), ("2", now - 6, Moved()), ("3", now, Moved())):
-        letter = inbox.msgspec.json.encode(inbox.Letter(at, command))
+        letter = msgspec.json.encode(inbox.Letter(at, command))
         (box / f"{name}.json").write_bytes(letter)
     (box / "4.json").write_bytes(b'{"at": "now"')
     (box / "5.json").symlink_to(box / "1.json")
     at_desk.conductor._queue.put("look")
     at_desk.conductor._turn()
-    replies = {path.name: inbox.msgspec.json.decode(path.read_bytes()) for path in box.glob("*.reply")}
+    replies = {path.name: msgspec.json.decode(path.read_bytes()) for path in box.glob("*.reply")}
     assert {name: reply["done"] for name, reply in sorted(replies.items())} == {
         "1.reply": True,
         "2.reply": False,

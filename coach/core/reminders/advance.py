@@ -161,6 +161,7 @@ def _next(turn: Turn) -> int | None:
     times += [dues.counter(turn, kind).reaches(dues.threshold(turn, kind), t) for kind in POSTURE]
     times += slots.next_times(turn)
     times += dues.room_times(turn, "shift")
+    times += [held.since + prompts.return_within_s * 1000 + 1 for held in state.held]
     times += [state.elapsed(edge) for edge in turn.boundaries()]
     times.append(state.paused_until)
     if state.hold_ended is not None:
