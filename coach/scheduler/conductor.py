@@ -88,6 +88,7 @@ class Conductor:
         self._day: Day | None = None
         self._decisions: tuple[Decision, ...] = ()
         self._news = News()
+        self._log_version: int | None = None
         self._ahead: Ahead | None = None
         self._view: RemindersView | None = None
         self._open: OpenPrompt | None = None
@@ -269,9 +270,12 @@ class Conductor:
         return settings
 
     def _commands_from_log(self) -> tuple[Command, ...]:
-        if self._journal.refresh():
+        """What is new in the log; whoever shares the journal may have read it already, so its version tells."""
+        self._journal.refresh()
+        if self._journal.version != self._log_version:
+            known, self._log_version = self._log_version, self._journal.version
             self._day = None
-            if self._listener is not None:
+            if known is not None and self._listener is not None:
                 self._listener.log_changed()
         return self._news.since_last(self._journal.history, self._clock.wall())
 
