@@ -465,6 +465,20 @@ def test_a_log_that_cannot_be_written_is_one_sentence_and_one(coach: Coach, coac
     assert (ran.code, ran.out) == (1, "") and ran.err.startswith("Not saved") and ran.err.count("\n") == 1
 
 
+def test_a_file_that_fails_in_an_unforeseen_way_is_one_sentence(coach: Coach, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: object) -> None:
+        raise OSError(5, "Input/output error", "/somewhere/x.toml")
+
+    monkeypatch.setattr("coach.library.Library.routines", property(fails))
+    assert coach("routines", "list") == (1, "", "/somewhere/x.toml: Input/output error.\n")
+
+
+def test_a_home_that_cannot_be_is_one_sentence(coach: Coach, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_HOME", "~nosuchuser/coach")
+    ran = coach("pain", "4")
+    assert (ran.code, ran.out) == (2, "") and ran.err.startswith("COACH_HOME") and ran.err.count("\n") == 1
+
+
 def test_the_app_needs_a_terminal(coach: Coach) -> None:
     ran = coach()
     assert (ran.code, ran.out) == (1, "") and "needs a terminal" in ran.err

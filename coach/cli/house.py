@@ -4,7 +4,7 @@ from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError
+from coach.errors import CoachError, WrongUse
 
 if TYPE_CHECKING:
     from coach.clock import Clock
@@ -26,10 +26,13 @@ class House:
 
     @cached_property
     def paths(self) -> "Paths":
-        """Where the user's files lie."""
+        """Where the user's files lie. Raises WrongUse for a COACH_HOME that cannot be."""
         from coach.paths import find_paths
 
-        return find_paths()
+        try:
+            return find_paths()
+        except RuntimeError:  # a ~somebody that nobody is
+            raise WrongUse("COACH_HOME names the home of a user that does not exist.") from None
 
     @property
     def settings(self) -> "Settings":

@@ -129,6 +129,11 @@ def _invoke(words: Sequence[str], clock: "Clock | None") -> int:
     except CoachError as error:
         complain(str(error))
         return error.exit_code
+    except OSError as error:
+        if error.filename is None:  # not a file of ours but the output, which `run` speaks of
+            raise
+        complain(f"{error.filename}: {error.strerror}.")
+        return 1
 
 
 def _sentence(error: click.ClickException) -> str:
