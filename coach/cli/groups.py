@@ -1,7 +1,6 @@
 """A command with commands under it, which says in one sentence what it takes."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 import click
 
@@ -29,5 +28,7 @@ class Group(click.Group):
 
 def nearest(word: str, known: Sequence[str], otherwise: str) -> str:
     """The end of a sentence about a wrong word: the nearest right one, or `otherwise`."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word[:40], known, n=1)
     return f"did you mean {close[0]}?" if close else otherwise

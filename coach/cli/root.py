@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,34 +22,27 @@ INTERRUPTED = 130
 """The exit code of a shell for ctrl+c."""
 
 
-class Lazy(NamedTuple):
-    """A command by its place (`module:name` under coach.cli) and its line in the help."""
-
-    place: str
-    line: str
-
-
-COMMANDS: dict[str, Lazy] = {
-    "ow": Lazy("ow:ow", "it hurts now: record it, then relief"),
-    "spasm": Lazy("spasm:spasm", "start, end or list spasms"),
-    "pain": Lazy("checkin:pain", "record pain, 0 to 10"),
-    "stress": Lazy("checkin:stress", "record stress, 0 to 10"),
-    "did": Lazy("checkin:did", "record a routine done away from the app"),
-    "took": Lazy("checkin:took", "record a medicine"),
-    "redflag": Lazy("redflag:redflag", "the safety questions"),
-    "undo": Lazy("change:undo", "take the last record back"),
-    "edit": Lazy("change:edit", "correct a record"),
-    "delete": Lazy("change:delete", "delete a record"),
-    "today": Lazy("today:today", "stage, counters, what comes next, the day's plan"),
-    "concerns": Lazy("concerns:concerns", "what the log says should be looked at"),
-    "week": Lazy("week:week", "how the week went"),
-    "status": Lazy("status_help:status", "one line for a status bar"),
-    "routines": Lazy("routines:routines", "list, show, check or make routines"),
-    "export": Lazy("export:export", "all records as files"),
-    "import": Lazy("export:import_", "records from an export"),
-    "doctor": Lazy("doctor:doctor", "is everything in order?"),
+COMMANDS: dict[str, tuple[str, str]] = {
+    "ow": ("ow:ow", "it hurts now: record it, then relief"),
+    "spasm": ("spasm:spasm", "start, end or list spasms"),
+    "pain": ("checkin:pain", "record pain, 0 to 10"),
+    "stress": ("checkin:stress", "record stress, 0 to 10"),
+    "did": ("told:did", "record a routine done away from the app"),
+    "took": ("told:took", "record a medicine"),
+    "redflag": ("redflag:redflag", "the safety questions"),
+    "undo": ("change:undo", "take the last record back"),
+    "edit": ("change:edit", "correct a record"),
+    "delete": ("change:delete", "delete a record"),
+    "today": ("today:today", "stage, counters, what comes next, the day's plan"),
+    "concerns": ("concerns:concerns", "what the log says should be looked at"),
+    "week": ("week:week", "how the week went"),
+    "status": ("status_help:status", "one line for a status bar"),
+    "routines": ("routines:routines", "list, show, check or make routines"),
+    "export": ("export:export", "all records as files"),
+    "import": ("export:import_", "records from an export"),
+    "doctor": ("doctor:doctor", "is everything in order?"),
 }
-"""Every command; a new one is one line here and its module."""
+"""Every command: its place (`module:name` under coach.cli) and its line in the help. A new one is one line here."""
 
 
 class LazyGroup(Group):
@@ -61,10 +54,9 @@ class LazyGroup(Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now; None for a name that is not known."""
-        lazy = COMMANDS.get(cmd_name)
-        if lazy is None:
+        if cmd_name not in COMMANDS:
             return None
-        module, _, name = lazy.place.partition(":")
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
         command = getattr(import_module(f"coach.cli.{module}"), name)
         assert isinstance(command, click.Command)
         return command
@@ -76,7 +68,7 @@ class LazyGroup(Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands for the help, without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, lazy.line) for name, lazy in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,24 +3,21 @@
 The limits only keep out what is surely a slip of the pen; inside them the user decides.
 """
 
-from typing import NamedTuple
-
 from coach.config.values import Days, Duration, OneSpan, Places, Spans, Times, Value, Whole, Word, YesNo, Zone
 
 
-class Key(NamedTuple):
+class Key:
     """One key: the field of the section's settings it sets, what may stand there, and what it is for."""
 
-    field: str
-    value: Value
-    about: str
+    def __init__(self, field: str, value: Value, about: str) -> None:
+        self.field, self.value, self.about = field, value, about
 
 
-class Section(NamedTuple):
+class Section:
     """One section: what it is for, and its keys in the order of the file."""
 
-    about: str
-    keys: dict[str, Key]
+    def __init__(self, about: str, keys: dict[str, Key]) -> None:
+        self.about, self.keys = about, keys
 
 
 _PAUSE = Duration("0s", "2h")

@@ -4,7 +4,6 @@ import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -15,11 +14,11 @@ MOST_BYTES = 256 * 1024
 """A larger file is not a config.toml of ours."""
 
 
-class Problem(NamedTuple):
+class Problem:
     """A fault: in which `section.key` (empty: the whole file) and the sentence for the user."""
 
-    key: str
-    sentence: str
+    def __init__(self, key: str, sentence: str) -> None:
+        self.key, self.sentence = key, sentence
 
 
 def load_settings(path: Path) -> Settings:

@@ -1,6 +1,5 @@
 """The kinds of value a setting can have: how each is read from TOML, shown, and told to the user."""
 
-import re
 from collections.abc import Iterable
 from datetime import time
 from typing import Protocol
@@ -8,19 +7,28 @@ from typing import Protocol
 from coach.core.settings import WEEKDAYS, Span
 from coach.errors import WrongUse
 
-_DURATION = re.compile(r"(?:([0-9]{1,4})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,6})s)?")
-_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_UNITS = {"h": 3600, "m": 60, "s": 1}
+_MOST_DIGITS = 6
 _LAST_SECOND = time(23, 59, 59)
 """How `24:00`, the end of a day, is kept: `time` has no 24."""
 
 
 def parse_duration(text: str) -> int:
     """Seconds of a duration such as 90s, 30m, 1h, 1h30m or 0s. Raises WrongUse for anything else."""
-    found = _DURATION.fullmatch(text)
-    if found is None or not text:
-        raise WrongUse(f"{text!r} is not a duration: write 90s, 30m, 1h or 1h30m.")
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return hours * 3600 + minutes * 60 + seconds
+    seconds, digits, units = 0, "", "hms"
+    for char in text:
+        if char in "0123456789" and len(digits) < _MOST_DIGITS:
+            digits += char
+        elif digits and char in units:
+            seconds += int(digits) * _UNITS[char]
+            digits, units = "", units[units.index(char) + 1 :]
+        else:
+            break
+    else:
+        if text and not digits:
+            return seconds
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    raise WrongUse(f"{shown!r} is not a duration: write 90s, 30m, 1h or 1h30m.")
 
 
 def format_duration(seconds: int) -> str:
@@ -256,8 +264,12 @@ def _texts(raw: object) -> list[str]:
 def _clock(text: str, end: bool = False) -> time | None:
     if end and text == "24:00":
         return _LAST_SECOND
-    found = _TIME.fullmatch(text)
-    return time(int(found[1]), int(found[2])) if found else None
+    hour, colon, minute = text.partition(":")
+    if not (colon and hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit()):
+        return None
+    if len(hour) > 2 or len(minute) != 2 or int(hour) > 23 or int(minute) > 59:
+        return None
+    return time(int(hour), int(minute))
 
 
 def _listed(texts: Iterable[str]) -> str:
