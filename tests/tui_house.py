@@ -1,10 +1,17 @@
 """A house for the app to live in during a test: a real journal in a temporary folder, a clock and reminders by hand."""
 
-from collections.abc import Sequence
+import atexit
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 from msgspec import Struct
+from textual.pilot import Pilot
 
 from coach.core.records import Kind
 from coach.core.rows import RemindersView
@@ -15,6 +22,7 @@ from coach.log.log import Log
 from coach.paths import Paths
 from coach.tui.app import CoachApp
 from coach.tui.ports import Listener
+from coach.tui.screens.session import SessionScreen
 from tests.example_log import NOW, write_example
 
 
@@ -86,9 +94,6 @@ class FakeReminders:
     def moved(self, change: str) -> None:
         self.said.append(("moved", change))
 
-    def did(self, kind: str) -> None:
-        self.said.append(("did", kind))
-
     def log_changed(self) -> None:
         self.said.append(("log changed",))
 
@@ -115,7 +120,7 @@ class FakeHouse:
         self.clock = HandClock(now)
         self.log = Log(self.paths.log, "desk", self.clock.wall)
         if example:
-            write_example(self.log)
+            shutil.copytree(_example_folder(), self.paths.log)
         self.journal = Journal(self.log, self.clock)
         self.library = Library(self.paths)
         self.settings = Settings()
@@ -125,3 +130,78 @@ class FakeHouse:
     def app(self) -> CoachApp:
         """The app in this house."""
         return CoachApp(self)
+
+
+@cache
+def _example_folder() -> Path:
+    """The example log, written once a run."""
+    folder = Path(tempfile.mkdtemp(prefix="coach-example-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    write_example(Log(folder / "log", "desk", lambda: NOW))
+    return folder / "log"
+
+
+class Opened:
+    """The app while it is open: keys and clicks in, words out."""
+
+    def __init__(self, pilot: Pilot[None], house: FakeHouse) -> None:
+        self.pilot, self.house = pilot, house
+
+    @property
+    def app(self) -> CoachApp:
+        app = self.pilot.app
+        assert isinstance(app, CoachApp)
+        return app
+
+    @property
+    def text(self) -> str:
+        """All that stands on the screen, top card included."""
+        rows = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in row) for row in rows)
+
+    @property
+    def toasts(self) -> list[str]:
+        """What was said in one calm line, newest last."""
+        return [notification.message for notification in self.app._notifications]
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.pilot.pause()
+
+    async def click(self, words: str) -> None:
+        """Click on the first place where these words stand."""
+        for row, line in enumerate(self.text.split("\n")):
+            if words in line:
+                await self.pilot.click(offset=(line.index(words) + 1, row))
+                await self.pilot.pause()
+                return
+        raise AssertionError(f"{words!r} is not on the screen:\n{self.text}")
+
+    async def forward(self, seconds: float) -> None:
+        """Time goes by, and the app looks at the clock."""
+        self.house.clock.forward(seconds)
+        screen = self.app.screen
+        if isinstance(screen, SessionScreen):
+            screen.tick()
+        else:
+            self.app.look()
+        await self.pilot.pause()
+
+    async def prompt(self, kind: Kind = "break", routine: str | None = "standing-reset", **more: object) -> FakePrompt:
+        """A prompt comes."""
+        prompt = self.house.reminders.comes(kind, routine, **more)
+        await self.pilot.pause()
+        return prompt
+
+
+@asynccontextmanager
+async def opened(
+    root: Path, size: tuple[int, int] = (80, 24), example: bool = True, house: FakeHouse | None = None
+) -> AsyncIterator[Opened]:
+    """The app, open on Today."""
+    at_home = house if house is not None else FakeHouse(root, example)
+    with patch("os.fsync"):  # what is on disk for good is the log's own test
+        async with at_home.app().run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            yield Opened(pilot, at_home)

@@ -11,6 +11,7 @@ from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.types import CSSPathType
 
 from coach.core.concerns import Concern, concerns
 from coach.core.episodes import open_spasms
@@ -53,7 +54,13 @@ class CoachApp(App[None]):
     """The coach on a terminal."""
 
     TITLE = "coach"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = [
+        "app.tcss",
+        *(
+            f"screens/{name}.tcss"
+            for name in ("place", "today", "log", "week", "routines", "settings", "session", "card")
+        ),
+    ]  # all at once: a stylesheet that comes with its screen is a second pass over every widget
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,ctrl+c", "quit", "Close the coach", show=False, priority=True),
     ]
@@ -90,6 +97,7 @@ class CoachApp(App[None]):
     def look(self) -> None:
         """Time has passed, or something happened: show what is so now."""
         with suppress(CoachError):
+            self._problems = list(self.house.problems)
             self.house.journal.refresh()
             self.house.journal.retry()
         self.renew()
@@ -236,7 +244,6 @@ class CoachApp(App[None]):
             receipt = self.house.journal.session(
                 routine="gentle-walk", kind="walk", at=now - timedelta(seconds=seconds), seconds=seconds, told=True
             )
-            self.house.reminders.did("walk")
             self.flows.wrote(receipt)
 
     @on(do.Moved)

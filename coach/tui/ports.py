@@ -96,9 +96,6 @@ class Reminders(Protocol):
     def moved(self, change: Literal["shift", "sit", "stand", "up"]) -> None:
         """The user says that they moved."""
 
-    def did(self, kind: str) -> None:
-        """Something of this kind was just done away from the app."""
-
     def log_changed(self) -> None:
         """Something was written that the rules should know: a spasm, a pain, a red flag."""
 

@@ -72,8 +72,8 @@ def draw_next(view: TodayView, width: int) -> Content:
 def _counters(view: TodayView, width: int) -> list[Content]:
     counters = view.counters
     if counters.since_up_s is None or counters.since_shift_s is None:
-        return [Content.styled("The reminders run in another window; here you can read and log.", "$foreground-muted")]
-    room = max(8, min(48, width - 48)) if width >= LARGE_FROM else max(6, width - 34)
+        return [Content.styled("Another window reminds; here you can read and log.", "$foreground-muted")]
+    room = max(8, min(48, width - 48)) if width >= LARGE_FROM else max(3, width - 34)
     rows = (
         ("since you got up", counters.since_up_s, counters.up_limit_s),
         ("since last shift", counters.since_shift_s, counters.shift_limit_s),

@@ -17,7 +17,6 @@ Answer = TypeVar("Answer")
 class Card(ModalScreen[Answer | None], Generic[Answer]):
     """A question in the middle of the screen. Escape leaves it without an answer."""
 
-    CSS_PATH = "card.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
     def __init__(self, title: str) -> None:

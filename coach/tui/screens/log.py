@@ -23,7 +23,6 @@ MOST_ROWS = 300
 class LogPlace(Place):
     """The second place."""
 
-    CSS_PATH = ["place.tcss", "log.tcss"]
     mode = "log"
     own = (DeleteEntry,)
     BINDINGS = bindings(DeleteEntry)

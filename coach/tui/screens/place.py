@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.types import CSSPathType
 
 from coach.core.concerns import Concern
 from coach.tui.commands import EVERYWHERE, PROMPT_COMMANDS, Command, Concerns
@@ -15,7 +14,7 @@ from coach.tui.messages import PlaceShown
 from coach.tui.ports import House, OpenPrompt
 from coach.tui.widgets.drawn import Drawn, link
 from coach.tui.widgets.hints import Hints, PlaceBar, draw_places
-from coach.tui.widgets.prompt_bar import PromptBar
+from coach.tui.widgets.prompt_bar import STRIP_BELOW, PromptBar
 
 GRAVE = ("emergency", "same-day", "days")
 """Levels of concern that come from a red flag, and alone are red."""
@@ -29,13 +28,12 @@ def bindings(*own: type[Command]) -> list[BindingType]:
 class Place(Screen[None]):
     """One of the five places. `renew` is called when there may be news."""
 
-    CSS_PATH: ClassVar[CSSPathType | None] = "place.tcss"
     mode: ClassVar[str] = ""
     own: ClassVar[tuple[type[Command], ...]] = ()
     """Commands that only this place has."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "app.focus_next", show=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (98, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-strip"), (8, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-strip"), (STRIP_BELOW, "-tall")]
 
     def __init__(self, house: House) -> None:
         super().__init__()

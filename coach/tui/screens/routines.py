@@ -23,7 +23,6 @@ KIND_TITLES = {
 class RoutinesPlace(Place):
     """The fourth place."""
 
-    CSS_PATH = ["place.tcss", "routines.tcss"]
     mode = "routines"
     own = (StartRoutine,)
     BINDINGS = bindings(StartRoutine)

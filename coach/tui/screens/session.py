@@ -24,7 +24,6 @@ Frames = Callable[[str], tuple[str, ...]]
 class SessionScreen(Screen[SessionState]):
     """Plays a session; its result is the state it ended in."""
 
-    CSS_PATH = "session.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [command.binding() for command in SESSION_COMMANDS]
     VERTICAL_BREAKPOINTS = [(0, "-strip"), (8, "-low"), (22, "-roomy")]
 

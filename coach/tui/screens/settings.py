@@ -11,7 +11,6 @@ from coach.tui.widgets.drawn import Line
 class SettingsPlace(Place):
     """The fifth place."""
 
-    CSS_PATH = ["place.tcss", "settings.tcss"]
     mode = "settings"
     BINDINGS = bindings()
     AUTO_FOCUS = "#sheet"

@@ -15,9 +15,11 @@ WIDE = 98
 class TodayPlace(Place):
     """The first place."""
 
-    CSS_PATH = ["place.tcss", "today.tcss"]
     mode = "today"
     BINDINGS = bindings()
+
+    _wide: bool | None = None
+    """Whether the day stood in two columns when it was drawn last."""
 
     def compose_place(self) -> ComposeResult:
         """Next on top; below it the back and the plan, side by side where there is room."""
@@ -43,7 +45,7 @@ class TodayPlace(Place):
             house.journal.history, house.settings, house.clock.wall(), house.reminders.view(), house.library.routines
         )
         hours = house.settings.work.hours
-        wide = self.size.width >= WIDE
+        self._wide = wide = self.size.width >= WIDE
         earlier = 6 if wide else 3
         drawings: dict[str, Draw] = {
             "strip": lambda width: draw.draw_strip(view, width),
@@ -61,6 +63,6 @@ class TodayPlace(Place):
             self.query_one(f"#{name}", Drawn).set_draw(drawing)
 
     def on_resize(self) -> None:
-        """Another width may be another layout."""
-        if self.is_mounted:
+        """Draw anew where another width means another layout; the drawings fit their width by themselves."""
+        if self._wide is not None and self._wide != (self.size.width >= WIDE):
             self.renew()

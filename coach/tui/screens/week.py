@@ -15,7 +15,6 @@ from coach.tui.widgets.drawn import Draw, Drawn
 class WeekPlace(Place):
     """The third place."""
 
-    CSS_PATH = ["place.tcss", "week.tcss"]
     mode = "week"
     own = (WeekBefore, WeekAfter)
     BINDINGS = bindings(WeekBefore, WeekAfter)

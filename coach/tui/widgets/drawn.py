@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from textual.content import Content
-from textual.events import Resize
+from textual.geometry import Size
 from textual.style import Style
 from textual.widgets import Static
 
@@ -36,26 +36,41 @@ class Line(Static):
 
 
 class Drawn(Line):
-    """A line or block that is drawn for the width it has, and again when that changes."""
+    """A line or block that is drawn for whatever width it is given."""
 
     def __init__(self, draw: Draw | None = None, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._draw = draw
+        self._drawn: tuple[int, Content] | None = None
 
     def set_draw(self, draw: Draw) -> None:
-        """Draw so from now on."""
+        """Draw so from now on; where that gives the same picture, nothing is done."""
         self._draw = draw
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw for the present width; nothing before there is one."""
-        width = self.container_size.width if not self.content_size.width else self.content_size.width
-        if self._draw is not None and width:
-            self.show(self._draw(width))
+        """Draw anew, for what is drawn may have changed."""
+        if self._drawn is None or self._draw is None:
+            self.refresh(layout=True)
+            return
+        width = self._drawn[0]
+        new = self._draw(width)
+        self._drawn = (width, new)
+        self.show(new)
 
-    def on_resize(self, event: Resize) -> None:
-        """Another width, another drawing."""
-        self.redraw()
+    def render(self) -> Content:
+        """The picture for the width there is."""
+        return self._at(self.content_size.width) if self.content_size.width else Content("")
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows that the picture takes at a width."""
+        return self._at(width).get_height({}, width) if width else 0
+
+    def _at(self, width: int) -> Content:
+        if self._drawn is None or self._drawn[0] != width:
+            self._drawn = (width, self._draw(width) if self._draw is not None else Content(""))
+            self._said = self._drawn[1]
+        return self._drawn[1]
 
 
 def link(text: str, action: str, style: str = "") -> Content:

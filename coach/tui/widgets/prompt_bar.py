@@ -9,6 +9,8 @@ from coach.tui.widgets.hints import hint
 
 ONE_ROW = 74
 """Columns from which all answers stand in one row."""
+STRIP_BELOW = 8
+"""Rows below which the app is a strip of two."""
 READY_AFTER_S = 1.0
 """Seconds after it appeared until its keys act, so that typing is not an answer; our default."""
 
@@ -55,6 +57,13 @@ class PromptBar(Drawn):
         self.prompt, self.ready = prompt, ready
         self.set_class(prompt is not None, "-open")
         if prompt is None:
-            self.show("")
+            self.set_draw(lambda width: Content(""))
             return
-        self.set_draw(lambda width: Content.assemble(prompt_words(prompt), "\n", prompt_keys(prompt, ready, width)))
+        self.set_draw(lambda width: self._picture(prompt, ready, width))
+
+    def _picture(self, prompt: OpenPrompt, ready: bool, width: int) -> Content:
+        words = prompt_words(prompt)
+        if self.app.size.height < STRIP_BELOW:  # two rows are all there is
+            keys = prompt_keys(prompt, ready, ONE_ROW)
+            return Content("\n").join([line.truncate(width, ellipsis=True) for line in (words, keys)])
+        return Content.assemble(words, "\n", prompt_keys(prompt, ready, width))

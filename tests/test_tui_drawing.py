@@ -1,0 +1,135 @@
+"""The drawings as words: what is in each picture, and that nothing runs over its width."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from coach.core.today import TodayView, today_view
+from coach.core.week import parse_week, week_view
+from coach.tui.commands import ALL, EVERYWHERE, PROMPT_COMMANDS, SESSION_COMMANDS
+from coach.tui.drawing import marks, today, week
+from coach.tui.relief import relief_choices
+from coach.tui.widgets.big_words import large_line, large_width, words, wrap_words
+from coach.tui.widgets.hints import hint_row
+from tests.tui_house import FakeHouse
+
+
+@pytest.fixture
+def view(tmp_path: Path) -> TodayView:
+    house = FakeHouse(tmp_path)
+    return today_view(
+        house.journal.history, house.settings, house.clock.wall(), house.reminders.view(), house.library.routines
+    )
+
+
+@pytest.mark.parametrize("width", [36, 52, 60, 76, 80, 100, 140])
+def test_nothing_of_today_is_wider_than_its_place(view: TodayView, width: int) -> None:
+    hours = FakeHouse(Path("unused"), example=False).settings.work.hours
+    drawn = [
+        today.draw_next(view, width), today.draw_back(view, width), today.draw_walked(view, width),
+        today.draw_got_up(view, width), today.draw_plan(view, width, 3), today.draw_day(view, hours, width),
+        today.draw_felt(view, width), today.draw_strip(view, width),
+    ]  # fmt: skip
+    for content in drawn:
+        for line in content.split("\n"):
+            assert line.cell_length <= width, line.plain
+
+
+def test_a_day_without_an_entry_is_a_question_mark_and_no_bar() -> None:
+    chart = [line.plain for line in marks.pain_chart([7, None, 0, 10], 1)]
+    assert chart == ["▆ · ▁ █ ", "7 ? 0 10"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "number", "when"),
+    [(0, "now", "11:00"), (61, "2", "11:00"), (99 * 60, "99", "11:00"), (100 * 60, "11:00", "")],
+)
+def test_the_next_prompt_in_minutes_or_by_the_clock(view: TodayView, seconds: int, number: str, when: str) -> None:
+    assert view.next is not None
+    shown, _, clock = today.next_words(replace(view, next=replace(view.next, in_s=seconds)))
+    assert (shown, clock) == (number, when)
+
+
+def test_earlier_rows_are_counted_when_they_are_many(view: TodayView) -> None:
+    done = next(row for row in view.plan if row.state == "done")
+    many = tuple(replace(done, at=done.at + timedelta(minutes=place)) for place in range(8))
+    text = today.draw_plan(replace(view, plan=many), 60, 3).plain
+    assert "5 earlier, 5 done" in text
+    assert text.count("✓") == 3
+
+
+def test_holds_and_quiet_are_said(view: TodayView) -> None:
+    lines = today.why_lines(replace(view, hold="meeting until 11:30", quiet=True))
+    assert lines[0] == "The desktop stays silent: meeting until 11:30."
+    assert "unanswered" in lines[1]
+
+
+def test_each_state_of_a_row_has_a_sign_of_its_own(view: TodayView) -> None:
+    assert len(set(today.MARKS.values())) == len(today.MARKS)
+
+
+@pytest.mark.parametrize("width", [56, 76, 100])
+def test_the_week_fits_and_says_its_sentences(tmp_path: Path, width: int) -> None:
+    house = FakeHouse(tmp_path)
+    now = house.clock.wall()
+    shown = week_view(house.journal.history, parse_week("last", now.date()), house.settings, now)
+    assert "Day-end pain went from 7 to 5." in week.draw_sentences(shown, width).plain
+    table = week.draw_table(shown, width)
+    assert all(line.cell_length <= width for line in table.split("\n"))
+    assert "walked" in table.plain
+
+
+def test_a_spark_leaves_unknown_days_empty() -> None:
+    assert week.spark(("7", "?", "0", "-", "10", "", "5"), 10.0) == "▆ ▁ █ ▄"
+
+
+def test_large_type_has_three_rows_and_the_width_it_says() -> None:
+    drawn = large_line("Stand tall, 2:05.")
+    assert drawn is not None
+    assert {len(row) for row in drawn} == {large_width("Stand tall, 2:05.")}
+    assert large_line("日") is None
+
+
+def test_words_are_large_where_they_fit_else_their_first_sentence_else_plain() -> None:
+    text = "Stand tall. Let your arms hang and your jaw go."
+    assert "▀" in words("Stand tall.", 80, 3).plain
+    first_large = words(text, 80, 5).plain
+    assert "▀" in first_large
+    assert "Let your arms hang" in first_large
+    assert words(text, 40, 3).plain.split() == text.split()
+
+
+def test_wrapped_words_keep_every_word() -> None:
+    assert wrap_words("one two three", 7) == ["one two", "three"]
+    assert wrap_words("unbreakable", 3) == ["unbreakable"]
+
+
+def test_every_command_has_a_key_a_title_and_a_help_row() -> None:
+    for command in ALL.values():
+        assert command.keys
+        assert command.title
+        assert command.help_row().endswith(".") or command.help_row().endswith("?")
+
+
+@pytest.mark.parametrize("commands", [(*EVERYWHERE, *PROMPT_COMMANDS), SESSION_COMMANDS])
+def test_no_two_commands_of_a_screen_share_a_key(commands: tuple[type, ...]) -> None:
+    keys = [key for command in commands for key in command.keys.split(",")]  # type: ignore[attr-defined]
+    assert len(keys) == len(set(keys))
+
+
+def test_hints_never_run_over_and_always_tell_where_all_keys_are() -> None:
+    for width in range(20, 130, 7):
+        row = hint_row(EVERYWHERE, width)
+        assert row.cell_length <= width
+        assert row.plain.rstrip().endswith("? all")
+
+
+def test_relief_offers_what_the_place_allows(tmp_path: Path) -> None:
+    routines = FakeHouse(tmp_path, example=False).library.routines
+    office = [choice[0] for choice in relief_choices(routines, "flare", "office")]
+    assert office[:2] == ["reclined-rest", "cold-timer"]
+    assert "minute-on-feet" in office
+    held = {routines[choice[0]].kind for choice in relief_choices(routines, "flare", "home", held=True)}
+    assert held == {"relief"}

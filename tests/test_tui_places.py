@@ -1,0 +1,239 @@
+"""The five places, by keyboard and by mouse, at every size; what the user typed is never markup."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from textual.content import Content
+
+from coach.tui.commands import PLACES
+from coach.tui.widgets.drawn import Line
+from tests.tui_house import FakeHouse, opened
+
+TITLES = {"1": "Today", "2": "Log", "3": "Week", "4": "Routines", "5": "Settings"}
+
+
+async def test_today_says_what_comes_and_how_the_back_is(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        text = coach.text
+        for words in (
+            "Standing reset, 2 min", "42 of 60", "12 of 30", "spasm day 9, easing", "pain 4", "6 of ",
+            "walk 6 min, pain 4 → 4", "Felt better after", "Why: ", "1 2 2 ? ? 7 5 6 4 3 ? 5 5 4",
+        ):  # fmt: skip
+            assert words in text, words
+
+
+async def test_number_keys_and_clicks_lead_to_the_places(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        for key, title in TITLES.items():
+            await coach.press(key)
+            assert f"[{key} {title}]" in coach.text
+        for key, title in TITLES.items():
+            await coach.click(f"{key} {title}")
+            assert f"[{key} {title}]" in coach.text
+
+
+@pytest.mark.parametrize("size", [(60, 20), (100, 30), (120, 36)])
+async def test_every_place_opens_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(tmp_path, size) as coach:
+        for key, title in TITLES.items():
+            await coach.press(key)
+            assert f"[{key} {title}]" in coach.text
+
+
+@pytest.mark.parametrize("size", [(80, 2), (80, 7), (60, 2)])
+async def test_a_few_rows_show_the_strip(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(tmp_path, size) as coach:
+        assert "18m to Standing reset" in coach.text
+        assert "s it hurts" in coach.text
+
+
+async def test_nothing_is_drawn_again_without_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.forward(0)
+        updates: list[str] = []
+        plainly = Line.update
+
+        def noted(line: Line, content: Content, *, layout: bool = True) -> None:
+            updates.append(line.id or "")
+            plainly(line, content, layout=layout)
+
+        monkeypatch.setattr(Line, "update", noted)
+        for _ in range(3):
+            await coach.forward(10)
+        assert updates == []
+        await coach.forward(30)
+        assert "places" in updates
+
+
+async def test_a_log_written_elsewhere_is_shown(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        other = FakeHouse(tmp_path, example=False)
+        other.journal.pain(8)
+        assert coach.house.reminders.listener is not None
+        coach.house.journal.refresh()
+        coach.house.reminders.listener.log_changed()
+        await coach.pilot.pause()
+        assert "pain 8, 10:42" in coach.text
+
+
+async def test_the_log_marks_what_lasted_past_two_weeks(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("2")
+        rows = [line for line in coach.text.split("\n") if "days  pain" in line]
+        assert [("past two weeks" in row, "still open" in row) for row in rows] == [(False, True), (True, False)]
+        assert "22 days" in rows[1]
+
+
+async def test_an_entry_can_be_deleted_and_brought_back(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        count = len(coach.house.journal.history.sessions)
+        await coach.press("2", "end", "home", "down", "down", "delete")
+        assert len(coach.house.journal.history.sessions) == count - 1
+        await coach.press("u")
+        assert len(coach.house.journal.history.sessions) == count
+
+
+async def test_the_arrows_turn_the_weeks(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("3")
+        assert "Week 48" in coach.text
+        await coach.press("right")
+        assert "Week 48" in coach.text
+        await coach.press("left")
+        assert "Week 47" in coach.text
+        assert "You walked 48 of 81 planned minutes." in coach.text
+        await coach.click("← before")
+        assert "Week 46" in coach.text
+
+
+async def test_a_routine_shows_its_page_and_starts_with_enter(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("4")
+        assert "Short relief, with an eye on the skin." in coach.text
+        await coach.press("enter")
+        assert "enough for now" in coach.text
+
+
+async def test_the_settings_name_their_file(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("5")
+        assert "config.toml" in coach.text.replace("\n", "").replace(" ", "")
+        assert "09:00-12:30, 13:15-17:30" in coach.text
+
+
+async def test_help_has_a_row_for_every_key(tmp_path: Path) -> None:
+    async with opened(tmp_path, (100, 60)) as coach:
+        await coach.press("question_mark")
+        for command in (*PLACES.values(),):
+            assert command.help_row()[:40] in coach.text
+        await coach.press("escape")
+        assert "[1 Today]" in coach.text
+
+
+async def test_the_palette_runs_a_command(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("ctrl+p", *"week")
+        await coach.pilot.app.workers.wait_for_complete()
+        await coach.press("enter")
+        assert "[3 Week]" in coach.text or "Week" in coach.text
+
+
+async def test_one_key_says_that_you_walked(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("w")
+        walk = coach.house.journal.history.sessions[-1]
+        assert (walk.kind, walk.told) == ("walk", True)
+        assert walk.seconds // 60 in range(5, 16)
+        assert f"{6 + walk.seconds // 60} of " in coach.text
+
+
+async def test_quiet_holds_and_ends(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("z")
+        assert coach.house.reminders.said[-1] == ("pause", 1800)
+        assert coach.house.reminders.shows is not None
+        coach.house.reminders.shows = replace(coach.house.reminders.shows, hold_reason="paused")
+        await coach.press("z")
+        assert coach.house.reminders.said[-1] == ("pause", 0)
+
+
+async def test_moved_restarts_the_shift(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("m")
+        assert ("moved", "shift") in coach.house.reminders.said
+
+
+async def test_the_spasm_is_over_with_one_key_and_the_key_is_gone(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        assert "o over" in coach.text
+        await coach.press("o")
+        assert coach.house.journal.history.spasms[-1].ended is not None
+        assert "o over" not in coach.text
+        before = coach.house.journal.history
+        await coach.press("o")
+        assert coach.house.journal.history == before
+
+
+@pytest.mark.parametrize(("day", "flagged"), [(13, False), (14, True)])
+async def test_a_spasm_is_flagged_from_day_15_in_every_place(tmp_path: Path, day: int, flagged: bool) -> None:
+    house = FakeHouse(tmp_path, example=False)
+    house.journal.spasm_start(at=house.clock.wall() - timedelta(days=day), pain=5)
+    house.journal.pain(4)
+    async with opened(tmp_path, house=house) as coach:
+        for key in "123":
+            await coach.press(key)
+            assert ("Worth a visit" in coach.text) is flagged
+        await coach.press("2")
+        assert ("past two weeks" in coach.text) is flagged
+        if flagged:
+            await coach.press("a")
+            assert "Source:" in coach.text
+            await coach.press("enter")
+            assert "Worth a visit" not in coach.text
+
+
+async def test_without_a_conductor_the_app_reads_and_logs(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    house.reminders.shows = None
+    async with opened(tmp_path, house=house) as coach:
+        assert "read and log" in coach.text
+        await coach.press("p", "3")
+        assert house.journal.history.pains[-1].pain == 3
+
+
+async def test_what_could_not_be_read_stands_in_the_banner(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    house.problems = ["config.toml, line 3: walk.at has to be a list of times."]
+    async with opened(tmp_path, house=house) as coach:
+        assert "! config.toml, line 3" in coach.text
+
+
+async def test_user_text_is_never_markup(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    nasty = "a [/b] b [red]x[/] [@click=app.quit]q[/]"
+    house.journal.note(nasty)
+    house.journal.took(nasty)
+    house.problems = [nasty]
+    async with opened(tmp_path, (120, 36), house=house) as coach:
+        assert nasty in coach.text
+        await coach.press("2")
+        assert f"note: {nasty}" in coach.text
+        await coach.press("down", "down", "delete", "3")
+        assert "[3 Week]" in coach.text
+
+
+async def test_midnight_turns_the_day(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path, now=datetime(2026, 11, 24, 23, 59, 50, tzinfo=UTC))
+    async with opened(tmp_path, house=house) as coach:
+        assert "Tue 24 Nov" in coach.text
+        await coach.forward(20)
+        assert "Wed 25 Nov 00:00" in coach.text
+        assert "spasm day 10" in coach.text
+
+
+async def test_ctrl_q_closes_the_app(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("ctrl+q")
+        assert not coach.app.is_running or coach.app._exit
