@@ -128,23 +128,16 @@ class House:
 
 def _view(told: dict[str, object], zone: tzinfo) -> "RemindersView | None":
     import msgspec
+    from msgspec.structs import replace
 
-    from coach.core.records import Kind
     from coach.core.rows import RemindersView
 
-    next_at, kind, hold, present = (told.get(name) for name in ("next_at", "next_kind", "hold", "present"))
     try:
-        view = RemindersView(
-            since_up_s=_number(told, "since_up_s"),
-            since_shift_s=_number(told, "since_shift_s"),
-            next_at=datetime.fromtimestamp(next_at, zone) if isinstance(next_at, int | float) else None,
-            next_kind=msgspec.convert(kind, Kind | None),
-            hold_reason=msgspec.convert(hold, str | None),
-            present=msgspec.convert(present, bool | None),
-        )
-    except (ValueError, OverflowError, OSError, msgspec.ValidationError):  # not from an app of ours
+        view = msgspec.convert(told.get("view"), RemindersView)
+    except msgspec.ValidationError:  # not from an app of ours
         return None
-    return view
+    times = {name: getattr(view, name) for name in ("next_at", "open_since", "snoozed_until", "hold_until")}
+    return replace(view, **{name: at.astimezone(zone) for name, at in times.items() if at is not None})
 
 
 def _number(told: dict[str, object], name: str) -> float | None:

@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from coach.core.rows import RemindersView
 from coach.link.files import private_folder, write_private
 
@@ -48,10 +50,7 @@ def write_snapshot(folder: Path, view: RemindersView, now: datetime) -> None:
         "line": status_line(view, now),
         "next_kind": view.open_kind or view.next_kind,
         "next_at": view.next_at.timestamp() if view.next_at is not None else None,
-        "since_up_s": view.since_up_s,
-        "since_shift_s": view.since_shift_s,
-        "hold": view.hold_reason,
-        "present": view.present,
+        "view": msgspec.to_builtins(view),
     }
     write_private(private_folder(folder) / NAME, json.dumps(content).encode())
 
