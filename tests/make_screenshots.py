@@ -82,6 +82,8 @@ SCENES: dict[str, Steps] = {
     "help": keys("question_mark"),
 }
 """Name and how to get there from Today."""
+REFLOWING = ("today", "prompt", "week", "session-walk", "session-breathing")
+"""Scenes that are drawn at every size."""
 
 
 async def picture(name: str, size: tuple[int, int], theme: str | None = None) -> str:
@@ -101,10 +103,12 @@ async def picture(name: str, size: tuple[int, int], theme: str | None = None) ->
 
 
 def make(folder: Path, names: list[str], png: bool = True) -> None:
-    """Write the pictures of these scenes in every size; 80x24 of all, the others of those that reflow most."""
+    """Write the pictures of these scenes: all at 80x24, those that reflow most at the other sizes too."""
     folder.mkdir(exist_ok=True)
     for name in names:
         for label, size in SIZES.items():
+            if label != "80x24" and name not in REFLOWING:
+                continue
             svg = asyncio.run(picture(name, size))
             file = folder / f"{name}-{label}.svg"
             file.write_text(svg, encoding="utf-8")

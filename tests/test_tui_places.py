@@ -198,6 +198,7 @@ async def test_without_a_conductor_the_app_reads_and_logs(tmp_path: Path) -> Non
     house = FakeHouse(tmp_path)
     house.reminders.shows = None
     async with opened(tmp_path, house=house) as coach:
+        await coach.forward(10)
         assert "read and log" in coach.text
         await coach.press("p", "3")
         assert house.journal.history.pains[-1].pain == 3
@@ -231,6 +232,46 @@ async def test_midnight_turns_the_day(tmp_path: Path) -> None:
         await coach.forward(20)
         assert "Wed 25 Nov 00:00" in coach.text
         assert "spasm day 10" in coach.text
+
+
+async def test_cards_are_answered_by_the_mouse_alone(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.click("p pain")
+        await coach.click("5    6")
+        assert coach.house.journal.history.pains[-1].pain == 5
+        await coach.click("c cold")
+        await coach.click("Heat timer")
+        assert "Heat timer" in coach.text
+        assert "enough for now" in coach.text
+
+
+async def test_a_card_keeps_its_keys_in_view_in_a_low_window(tmp_path: Path) -> None:
+    async with opened(tmp_path, (60, 20)) as coach:
+        await coach.press("s", "6")
+        assert "enter none of these" in coach.text
+        await coach.press(*["down"] * 15)
+        assert "▸p" in coach.text
+
+
+async def test_the_strip_still_takes_a_number(tmp_path: Path) -> None:
+    async with opened(tmp_path, (80, 2)) as coach:
+        await coach.press("p")
+        assert "Pain now?" in coach.text
+        assert "10 (t)" in coach.text
+        await coach.press("4")
+        assert coach.house.journal.history.pains[-1].pain == 4
+
+
+async def test_a_resize_draws_for_the_new_width(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.pilot.resize_terminal(60, 20)
+        await coach.pilot.pause()
+        assert max(len(line.rstrip()) for line in coach.text.split("\n")) <= 60
+        assert "18 min to Standing reset" in coach.text
+        await coach.pilot.resize_terminal(110, 30)
+        await coach.pilot.pause()
+        assert "FELT BETTER AFTER" in coach.text
+        assert "office  Tue 24 Nov 10:42" in coach.text
 
 
 async def test_ctrl_q_closes_the_app(tmp_path: Path) -> None:

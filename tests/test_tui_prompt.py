@@ -12,6 +12,8 @@ async def test_a_prompt_shows_kind_wording_and_keys(tmp_path: Path) -> None:
         await coach.prompt()
         assert "BREAK, 2 min" in coach.text
         assert "Stand up for two minutes" in coach.text
+        assert "· Start" in coach.text
+        await coach.forward(1)
         for words in ("g Start", "d Done", "l Snooze", "x Skip", "6 busy", "7 in pain", "8 just moved"):
             assert words in coach.text
 

@@ -56,10 +56,7 @@ class CoachApp(App[None]):
     TITLE = "coach"
     CSS_PATH: ClassVar[CSSPathType | None] = [
         "app.tcss",
-        *(
-            f"screens/{name}.tcss"
-            for name in ("place", "today", "log", "week", "routines", "settings", "session", "card")
-        ),
+        *(f"screens/{name}.tcss" for name in ("place", *do.PLACES, "session", "card")),
     ]  # all at once: a stylesheet that comes with its screen is a second pass over every widget
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,ctrl+c", "quit", "Close the coach", show=False, priority=True),
@@ -73,6 +70,8 @@ class CoachApp(App[None]):
         self._bar: tuple[int, int] | None = None
         """The prompt in the bar, and its repeat."""
         self._bar_since_s = 0.0
+        self._begun = False
+        """Whether the conductor has had its first look."""
         self._concerns_of: tuple[History, object] | None = None
         self._concerns: list[Concern] = []
         self._problems = list(house.problems)
@@ -96,6 +95,7 @@ class CoachApp(App[None]):
 
     def look(self) -> None:
         """Time has passed, or something happened: show what is so now."""
+        self._begun = True
         with suppress(CoachError):
             self._problems = list(self.house.problems)
             self.house.journal.refresh()
@@ -113,9 +113,13 @@ class CoachApp(App[None]):
             self.bell()
         self.renew()
 
+    @on(RemindersChanged)
+    def _reminded(self) -> None:
+        self._begun = True
+        self.renew()
+
     @on(LogWritten)
     @on(LogChanged)
-    @on(RemindersChanged)
     def _changed(self) -> None:
         self.renew()
 
@@ -132,6 +136,7 @@ class CoachApp(App[None]):
                 self.set_timer(READY_AFTER_S, self.renew)
         place.renew_frame(prompt, self.bar_ready, self.concern, self._problems[0] if self._problems else "")
         place.renew_hints(self.can)
+        place.begun = self._begun
         place.renew()
 
     @property

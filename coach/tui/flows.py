@@ -259,6 +259,7 @@ class Flows:
         return None
 
     async def _pain_within(self, screen: SessionScreen, known: int | None) -> None:
+        paused_before = screen.state.paused
         screen.hold_still(True)
         number = await self.pain()
         stop = False
@@ -268,7 +269,7 @@ class Flows:
                 (("stop", "stop here", "that is fine"), ("on", "go on", "gently")),
             )
             stop = await self._app.push_screen_wait(card) != "on"
-        screen.hold_still(False)
+        screen.hold_still(paused_before)
         if stop:
             screen.stop_here()
 

@@ -38,6 +38,9 @@ LETTER_STYLES = {"done": "bold $text-success", "coming": "$foreground", "now": "
 def next_words(view: TodayView) -> tuple[str, str, str]:
     """(minutes or time, what comes, when) of the next prompt."""
     coming = view.next
+    waiting = next((row for row in view.plan if row.state == "now"), None)
+    if coming is None and waiting is not None:
+        return "now", waiting.title, ""
     if coming is None:
         return "", "Nothing more comes today" if view.running else "No reminders from here", ""
     length = f", {coming.minutes} min" if coming.minutes else ""
@@ -50,11 +53,13 @@ def next_words(view: TodayView) -> tuple[str, str, str]:
     return str(minutes), f"{coming.title}{length}", clock
 
 
-def draw_next(view: TodayView, width: int) -> Content:
-    """What comes and in how many minutes, and the two counters it hangs on."""
-    number, what, when = next_words(view)
+def draw_next(view: TodayView, width: int, begun: bool = True) -> Content:
+    """What comes and in how many minutes, and the two counters it hangs on; little until the reminders have `begun`."""
+    number, what, when = next_words(view) if begun or view.running else ("", "Good to see you.", "")
     unit = "min to " if number.isdigit() else ""
-    lines = [Content.assemble((unit, "$foreground-muted"), (what, "bold $foreground")), *_counters(view, width)]
+    lines = [Content.assemble((unit, "$foreground-muted"), (what, "bold $foreground"))]
+    if begun or view.running:
+        lines.extend(_counters(view, width))
     large = large_line(number) if number and width >= LARGE_FROM else None
     if large is None:
         head = f"{number} " if number else ""
@@ -80,7 +85,8 @@ def _counters(view: TodayView, width: int) -> list[Content]:
     )
     drawn = []
     for name, seconds, limit in rows:
-        numbers = f"{int(seconds // 60):>3} of {limit // 60:<4}"
+        whole = f"{limit // 60}" if limit >= 60 else f"{limit} s"
+        numbers = f"{int(seconds // 60):>3} of {whole:<4}"
         drawn.append(Content.assemble((f"{name}  ", "$foreground-muted"), numbers, bar(seconds, limit, room)))
     return drawn
 

@@ -51,7 +51,7 @@ def spark(cells: tuple[str, ...], top: float) -> str:
 
 def draw_table(view: WeekView, width: int) -> Content:
     """A row a figure: seven days, a small chart where there is room, the week, the week before."""
-    charted = width >= 76
+    charted = width >= 72
     each = max(4, min(7, (width - LABEL - (34 if charted else 22)) // 7))
     head = " " * LABEL + "".join(f"{day:>{each}}" for day in WEEKDAYS) + ("   " + " " * 7 if charted else "")
     lines = [Content.styled(f"{head}{'week':>9}{'before':>9}", "$foreground-muted")]

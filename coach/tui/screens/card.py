@@ -10,13 +10,17 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from coach.tui.widgets.drawn import Line, link
+from coach.tui.widgets.prompt_bar import STRIP_BELOW
 
 Answer = TypeVar("Answer")
+FRAME_ROWS = 7
+"""Rows of a card around its body: edges, a title of up to two rows, the keys, the gaps."""
 
 
 class Card(ModalScreen[Answer | None], Generic[Answer]):
     """A question in the middle of the screen. Escape leaves it without an answer."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-strip"), (STRIP_BELOW, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
     def __init__(self, title: str) -> None:
@@ -30,6 +34,11 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
             with VerticalScroll(id="card-body", can_focus=False):
                 yield from self.compose_body()
             yield Line(self.keys_row(), id="card-keys")
+
+    def on_resize(self) -> None:
+        """Keep title and keys in view: the body scrolls when the window is low."""
+        around = 1 if self.size.height < STRIP_BELOW else FRAME_ROWS
+        self.query_one("#card-body").styles.max_height = max(1, self.size.height - around)
 
     def compose_body(self) -> ComposeResult:
         """What the card asks."""

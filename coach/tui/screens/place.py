@@ -35,6 +35,9 @@ class Place(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (98, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-strip"), (STRIP_BELOW, "-tall")]
 
+    begun: bool = False
+    """Whether it is known who reminds: this app, or another one."""
+
     def __init__(self, house: House) -> None:
         super().__init__()
         self.house = house

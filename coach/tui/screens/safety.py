@@ -68,7 +68,8 @@ class SafetyCard(Card[tuple[str, ...]]):
         """Mark the next or the one before."""
         self._marked = (self._marked + by) % len(self._questions)
         self._show()
-        self.query_one("#card-body").scroll_to(y=max(0, self._marked - 4), animate=False)
+        body = self.query_one("#card-body")
+        body.scroll_to(y=max(0, self._marked - body.size.height // 2), animate=False)
 
     def action_tick(self, place: int) -> None:
         """Tick or untick; -1 is the marked one."""

@@ -44,12 +44,13 @@ class TodayPlace(Place):
         view = today_view(
             house.journal.history, house.settings, house.clock.wall(), house.reminders.view(), house.library.routines
         )
+        begun = self.begun
         hours = house.settings.work.hours
         self._wide = wide = self.size.width >= WIDE
         earlier = 6 if wide else 3
         drawings: dict[str, Draw] = {
             "strip": lambda width: draw.draw_strip(view, width),
-            "next": lambda width: draw.draw_next(view, width),
+            "next": lambda width: draw.draw_next(view, width, begun),
             "back": lambda width: (draw.draw_back_tall if wide else draw.draw_back)(view, width),
             "walked": lambda width: draw.draw_walked(view, width),
             "got-up": lambda width: draw.draw_got_up(view, width),

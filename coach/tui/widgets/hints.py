@@ -10,10 +10,11 @@ from coach.tui.widgets.drawn import Draw, Drawn, link, spread
 
 
 def hint(command: type[Command], label: str | None = None, on: bool = True) -> Content:
-    """A key and its word."""
+    """A key and its word; a dot in place of a key that does not act yet."""
     key_style, word_style = ("bold $accent", "$foreground") if on else ("$foreground-muted", "$foreground-muted")
+    key = command.key_shown()
     return Content.assemble(
-        link(command.key_shown(), command.action(), key_style),
+        link(key if on else "·" * len(key), command.action(), key_style),
         link(f" {label or command.hint}", command.action(), word_style),
     )
 

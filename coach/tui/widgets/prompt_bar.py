@@ -7,6 +7,8 @@ from coach.tui.ports import OpenPrompt
 from coach.tui.widgets.drawn import Drawn
 from coach.tui.widgets.hints import hint
 
+KIND_TITLES = {"checkin": "CHECK-IN", "breathe": "BREATHING"}
+"""Kinds that are called otherwise on the screen."""
 ONE_ROW = 74
 """Columns from which all answers stand in one row."""
 STRIP_BELOW = 8
@@ -20,9 +22,8 @@ def prompt_words(prompt: OpenPrompt) -> Content:
     length = f", {prompt.minutes} min" if prompt.minutes else ""
     again = "  (again)" if prompt.repeats else ""
     body = prompt.body if prompt.body else prompt.title
-    return Content.assemble(
-        (f"▸ {prompt.kind.upper()}{length}{again}  ", "bold $text-primary"), (body, "bold $foreground")
-    )
+    kind = KIND_TITLES.get(prompt.kind, prompt.kind.upper())
+    return Content.assemble((f"▸ {kind}{length}{again}  ", "bold $text-primary"), (body, "bold $foreground"))
 
 
 def prompt_keys(prompt: OpenPrompt, ready: bool, width: int) -> Content:
