@@ -1,11 +1,8 @@
-"""The app's own reminder rules on a virtual clock: in goes a trace of what a user did, out comes what was decided.
+"""The reminder rules on a virtual clock, with the little of a machine and a log that they need around them."""
 
-A trace is JSON lines, in order of elapsed time; `coach simulate --help` names the lines. The same trace, settings and
-seed give the same events, however often the rules are looked at in between (`beat_s`).
-"""
-
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Literal
 
 import msgspec
@@ -18,10 +15,8 @@ from coach.core.history import History, with_record
 from coach.core.moment import Moment
 from coach.core.presence import Seen
 from coach.core.records import Pain, Prompt, RedFlag, Session, Spasm, Stress
-from coach.core.redflags import SLUGS
 from coach.core.reminders import advance, begin
 from coach.core.reminders.model import (
-    Action,
     Advance,
     Answer,
     Command,
@@ -40,75 +35,7 @@ from coach.core.reminders.model import (
 )
 from coach.core.routine import Routine
 from coach.core.settings import Settings
-from coach.errors import WrongUse
-
-
-class Line(Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of a trace: `at`, and one thing that happened then."""
-
-    at: datetime
-    presence: Literal["present", "typing", "idle", "locked", "asleep"] | None = None
-    hold: Literal["meeting", "focus", "fullscreen"] | None | msgspec.UnsetType = msgspec.UNSET
-    until: datetime | None = None
-    answer: Action | None = None
-    reason: str | None = None
-    pause: str | None = None
-    resume: bool | None = None
-    stay: bool | None = None
-    posture: Literal["stand", "sit", "up"] | None = None
-    pain: int | None = None
-    stress: int | None = None
-    spasm: Literal["start", "end"] | None = None
-    redflag: str | None | msgspec.UnsetType = msgspec.UNSET
-    clock: int | None = None
-    zone: str | None = None
-    end: bool | None = None
-
-
-WORDS = (
-    "presence", "hold", "answer", "pause", "resume", "stay", "posture", "pain", "stress", "spasm", "redflag", "clock",
-    "zone", "end",
-)  # fmt: skip
-
-
-def read_trace(text: str) -> tuple[Line, ...]:
-    """The lines of a trace. Raises WrongUse with the line's number for anything that is not one."""
-    lines = []
-    for number, row in enumerate(text.splitlines(), 1):
-        if row.strip():
-            lines.append(_read_line(number, row))
-    return tuple(lines)
-
-
-def _read_line(number: int, row: str) -> Line:
-    try:
-        line = msgspec.json.decode(row, type=Line)
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise WrongUse(f"trace line {number}: {error}.") from error
-    said = [
-        w
-        for w in WORDS
-        if getattr(line, w) not in (None, msgspec.UNSET) or (w in ("hold", "redflag") and f'"{w}"' in row)
-    ]
-    if line.at.tzinfo is None:
-        raise WrongUse(f"trace line {number}: the time needs its offset, such as 2026-11-24T09:00:00+01:00.")
-    if len([w for w in said if not (w == "pain" and "spasm" in said)]) != 1:
-        raise WrongUse(f"trace line {number}: a line says one thing of {', '.join(WORDS)}.")
-    for name, value in (("pain", line.pain), ("stress", line.stress)):
-        if value is not None and not 0 <= value <= 10:
-            raise WrongUse(f"trace line {number}: {name} is a number from 0 to 10, not {value}.")
-    if isinstance(line.redflag, str) and line.redflag not in SLUGS:
-        raise WrongUse(
-            f"trace line {number}: there is no red flag {line.redflag!r}; one of {', '.join(sorted(SLUGS))}."
-        )
-    if line.pause is not None:
-        duration_s(line.pause)
-    if line.zone is not None:
-        try:
-            zone_named(line.zone)
-        except KeyError:
-            raise WrongUse(f"trace line {number}: there is no time zone {line.zone!r}.") from None
-    return line
+from coach.simulate.trace import Line, duration_s
 
 
 class Result(Struct, frozen=True):
@@ -129,22 +56,17 @@ def simulate(
     history: History | None = None,
     beat_s: float | None = None,
     diligent: bool = False,
+    busy: Sequence[tuple[datetime, datetime]] = (),
+    commands: Sequence[tuple[datetime, Command]] = (),
 ) -> Result:
     """Run a trace. `seed` says which routine is first in turn; `diligent` starts every prompt a minute after it came.
+    `busy` are the meetings known ahead, from and to; `commands` are what the user does beside the trace, and when.
 
     Before the first presence line the user is away. Without an `end` line it runs to the midnight after the last.
     """
-    return _Run(settings, routines, zone, seed, History() if history is None else history, diligent).play(lines, beat_s)
-
-
-def typical_day(on: date, settings: Settings, zone: tzinfo) -> tuple[Line, ...]:
-    """A day at the desk by the user's own hours: there in the working ranges, away between them."""
-    lines = []
-    for span in settings.work.hours:
-        lines.append(Line(datetime.combine(on, span.start, zone), presence="present"))
-        lines.append(Line(datetime.combine(on, span.end, zone), presence="locked"))
-    lines.append(Line(datetime.combine(on, max(settings.work.awake.end, time(23)), zone), end=True))
-    return tuple(lines)
+    run = _Run(settings, routines, zone, seed, History() if history is None else history, diligent)
+    run.busy, run.commands = busy, commands
+    return run.play(lines, beat_s)
 
 
 class _Run:
@@ -168,6 +90,8 @@ class _Run:
         self.wall_ahead = timedelta()
         self.seen = Seen("asleep", 0)
         self.hold: Hold | None = None
+        self.busy: Sequence[tuple[datetime, datetime]] = ()
+        self.commands: Sequence[tuple[datetime, Command]] = ()
         self.day: Day | None = None
         self.state: State | None = None
         self.events: list[Event] = []
@@ -180,7 +104,8 @@ class _Run:
     def play(self, lines: Sequence[Line], beat_s: float | None) -> Result:
         if not lines:
             return Result((), (), 0)
-        self.origin = lines[0].at
+        self.origin = lines[0].at.astimezone(UTC)
+        self.own += [(self._elapsed(at), command) for at, command in self.commands]
         position, elapsed = 0, 0.0
         last: float | None = None
         while True:
@@ -189,7 +114,8 @@ class _Run:
             if line is None and last is None:
                 last = self._elapsed(self._midnight_after(lines[-1].at))
             own_at = min((at for at, _ in self.own), default=None)
-            times = [self.next_at if self.looks else 0.0, line_at, own_at, last]
+            lapses_at = None if self.day is None else self._elapsed(self.day.until)
+            times = [self.next_at if self.looks else 0.0, line_at, own_at, lapses_at, last]
             if beat_s is not None:
                 times.append(elapsed + beat_s)
             elapsed = max(elapsed, min(at for at in times if at is not None))
@@ -213,7 +139,7 @@ class _Run:
         return (self.origin + self.wall_ahead + timedelta(seconds=elapsed)).astimezone(self.zone)
 
     def _elapsed(self, at: datetime) -> float:
-        return (at - self.origin - self.wall_ahead).total_seconds()
+        return (at.astimezone(UTC) - self.origin - self.wall_ahead).total_seconds()
 
     def _midnight_after(self, at: datetime) -> datetime:
         return datetime.combine(at.astimezone(self.zone).date() + timedelta(days=1), time(0), self.zone)
@@ -222,7 +148,7 @@ class _Run:
         now = self._wall(elapsed)
         moment = Moment(now, elapsed)
         if self.day is None or self.day.on != now.date() or now >= self.day.until:
-            self.day = day_of(self.history, self.settings, now, self.routines)
+            self.day = day_of(self.history, self.settings, now, self.routines, self.busy)
         fresh = self.state is None
         inputs = self.day.inputs(now, seen=self.seen, hold=self.hold, commands=commands, fresh=fresh)
         if self.state is None:
@@ -310,22 +236,14 @@ class _Run:
             yield Moved(line.posture)
 
 
-def duration_s(text: str) -> int:
-    """A duration as in config.toml, in seconds. Raises WrongUse."""
-    from coach.config import parse_duration
-
-    return parse_duration(text)
-
-
 def event_json(event: Event) -> bytes:
-    """One line of `coach simulate --json`."""
-    return msgspec.json.encode(
-        {
-            "at": event.at.isoformat(timespec="seconds"),
-            "event": event.event,
-            "kind": event.kind,
-            "channel": event.channel,
-            "routine": event.routine,
-            "why": event.why,
-        }
-    )
+    """One line of `coach simulate --json`, in ASCII, which every terminal and reader takes."""
+    row = {
+        "at": event.at.isoformat(timespec="seconds"),
+        "event": event.event,
+        "kind": event.kind,
+        "channel": event.channel,
+        "routine": event.routine,
+        "why": event.why,
+    }
+    return json.dumps(row, separators=(",", ":")).encode()
