@@ -37,6 +37,10 @@ class Counter(Struct, frozen=True):
         """Zero at `t`, running if it ran before."""
         return Counter(0, None if self.running_from is None else t)
 
+    def ahead(self, ms: int) -> "Counter":
+        """Set forward by so much, running or not as before."""
+        return Counter(self.value_ms + ms, self.running_from)
+
     def reaches(self, value_ms: int, t: int) -> int | None:
         """When it will show `value_ms`, `t` if it does already; None while it stands still below it."""
         left = value_ms - self.at(t)
@@ -59,8 +63,9 @@ class Seen(Struct, frozen=True):
 class Return(Struct, frozen=True):
     """The user is back: the absence began at `since`, `natural` when it was long enough to be a break.
 
-    `by_idle` when it was known from idle time alone, so that it may have been reading. `up_ms`: what since_up showed
-    when it began.
+    `by_idle` when it was known from idle time alone, so that it may have been reading. `up_ms`, `shift_ms`: what the
+    counters showed when it began; `shift_from`, `break_from`: from where on they counted towards the next prompt.
+    `moved`: the posture has changed since.
     """
 
     since: int
@@ -68,6 +73,10 @@ class Return(Struct, frozen=True):
     natural: bool
     by_idle: bool
     up_ms: int
+    shift_ms: int = 0
+    shift_from: int = 0
+    break_from: int = 0
+    moved: bool = False
 
 
 class Desk(Struct, frozen=True):
@@ -108,6 +117,8 @@ def restart(desk: Desk, t: int, *, up: bool = True, shift: bool = True) -> Desk:
         desk,
         up=desk.up.restarted(t) if up else desk.up,
         shift=desk.shift.restarted(t) if shift else desk.shift,
+        kept_up=0 if up else desk.kept_up,
+        kept_shift=0 if shift else desk.kept_shift,
     )
 
 
@@ -175,15 +186,20 @@ def lull_at(desk: Desk, lull_ms: int, t: int) -> int | None:
     return None if desk.mode == "typing" else max(t, desk.last_input + lull_ms)
 
 
-def was_reading(desk: Desk, back: Return, t: int) -> Desk:
-    """The user was there after all: the absence counts as presence, nothing is lost of the counters."""
+def was_reading(desk: Desk, back: Return) -> Desk:
+    """The user was there after all: the absence counts as presence, nothing is lost of the counters.
+
+    What a change of posture since the return has restarted stays restarted.
+    """
+    up, shift = given_back(back)
+    return replace(desk, up=desk.up.ahead(up), shift=desk.shift.ahead(shift))
+
+
+def given_back(back: Return) -> tuple[int, int]:
+    """What an absence that was none adds to since_up and to since_shift, in ms."""
     length = back.at - back.since
-    since = t - back.at if desk.up.running_from is not None else 0
-    return replace(
-        desk,
-        up=Counter(desk.kept_up + length + since, t if desk.up.running_from is not None else None),
-        shift=Counter(desk.kept_shift + length + since, t if desk.shift.running_from is not None else None),
-    )
+    shift = 0 if back.moved else length + (back.shift_ms if back.natural else 0)
+    return length + (back.up_ms if back.natural else 0), shift
 
 
 def _last_input(desk: Desk, t: int) -> int:
@@ -200,7 +216,7 @@ def _come_back(desk: Desk, t: int, settings: PresenceSettings) -> tuple[Desk, Re
     assert desk.absent_since is not None
     desk = step(desk, t, settings)
     assert desk.absent_since is not None
-    back = Return(desk.absent_since, t, desk.natural, desk.by_idle, desk.kept_up)
+    back = Return(desk.absent_since, t, desk.natural, desk.by_idle, desk.kept_up, desk.kept_shift)
     desk = replace(desk, absent_since=None, natural=False, by_idle=False, back_at=t)
     return _run(desk, t), back
 

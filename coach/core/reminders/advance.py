@@ -61,7 +61,9 @@ def _take_in(turn: Turn, moment: Moment, inputs: Inputs) -> tuple[Reply, ...]:
     slots.introduce(turn, inputs.slots, fresh=inputs.fresh)
     jump = after - before + shift // timedelta(milliseconds=1)
     if jump > 0 and not inputs.fresh:
-        slots.drop_jumped(turn, after - jump, after)
+        slots.drop_jumped(turn, old.slots, after - jump, after)
+    if old.redflag == "same-day" and inputs.redflag in (None, "days"):
+        turn.set(hold_ended=turn.t)
     _see(turn, inputs.seen)
     return tuple(obey(turn, command) for command in inputs.commands)
 
@@ -79,11 +81,13 @@ def _see(turn: Turn, seen: Seen) -> None:
 
 
 def _returned(turn: Turn, back: Return) -> None:
-    turn.set(back=back)
+    state = turn.state
+    turn.set(back=replace(back, shift_from=state.shift_from, break_from=state.break_from))
     if not back.natural:
         return
     if not turn.state.desk.frozen:
         turn.posture_fact("up", "natural", back.since, back.up_ms // 1000, back.at - back.since)
+        turn.set(shift_from=0, break_from=0)
     opening.over_natural_break(turn)
 
 
@@ -126,7 +130,7 @@ def _follow_day(turn: Turn) -> None:
     if state.on_date != now.date():
         turn.set(on_date=now.date(), desktop_today=0, shifts_quiet=False, shifts_ignored=0)
     hours = turn.range_at(now)
-    key = hours[0].isoformat() if hours else None
+    key = hours[0].replace(tzinfo=None).isoformat() if hours else None
     if state.range_now is not None and key != state.range_now:
         opening.end_of_range(turn)
     awake = turn.awake_at(now)
@@ -163,11 +167,13 @@ def _next(turn: Turn) -> int | None:
     times += dues.room_times(turn, "shift")
     times += [held.since + prompts.return_within_s * 1000 + 1 for held in state.held]
     times += [state.elapsed(edge) for edge in turn.boundaries()]
+    times += [state.elapsed(edge) - prompts.range_end_s * 1000 for edge in turn.boundaries()]
     times.append(state.paused_until)
     if state.hold_ended is not None:
         times.append(state.hold_ended + prompts.after_hold_s * 1000)
     if state.inputs.meeting_at is not None:
-        times.append(state.elapsed(state.inputs.meeting_at))
+        meeting = state.elapsed(state.inputs.meeting_at)
+        times += [meeting, *(meeting - due.seconds * 1000 + 1 for due in dues.due_now(turn))]
     if state.lull_from is not None:
         times.append(state.lull_from + prompts.lull_wait_s * 1000)
         times.append(presence.lull_at(state.desk, prompts.lull_s * 1000, t))

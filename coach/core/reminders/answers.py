@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach.core.presence import Counter, freeze, restart, thaw, was_reading
+from coach.core.presence import Counter, Return, freeze, given_back, thaw, was_reading
 from coach.core.presence import step as desk_step
 from coach.core.reminders import slots
 from coach.core.reminders.model import (
@@ -24,7 +24,7 @@ from coach.core.reminders.model import (
     StressLogged,
     UpJustNow,
 )
-from coach.core.reminders.turn import UP_KINDS, Turn
+from coach.core.reminders.turn import POSTURE, UP_KINDS, Turn
 
 Reply = tuple[bool, str]
 HIGH_STRESS = 7
@@ -43,9 +43,7 @@ def obey(turn: Turn, command: Command) -> Reply:
         case SessionEnded(partial=partial):
             return _end_session(turn, partial)
         case Did(kind=kind):
-            turn.signed()
-            turn.took(kind, kind if kind in UP_KINDS else "told")
-            return True, "Noted; the counters know."
+            return _did(turn, kind)
         case Moved(change=change):
             return _moved(turn, change)
         case UpJustNow():
@@ -78,8 +76,6 @@ def _answer(turn: Turn, answer: Answer) -> Reply:
     if answer.action == "snooze":
         return _snooze(turn, opened)
     turn.signed()
-    if opened.kind == "shift":
-        turn.set(shifts_quiet=False)
     if answer.action == "skip":
         turn.close("skipped", _skip_words(answer.reason), answer.reason)
         if answer.reason == "just-moved":
@@ -109,6 +105,16 @@ def _snooze(turn: Turn, opened: Open) -> Reply:
     return True, f"Back at {turn.state.wall(until):%H:%M}."
 
 
+def _did(turn: Turn, kind: str) -> Reply:
+    """Done away from the app: answers the prompt for it, and the posture prompts that being up answers."""
+    turn.signed()
+    opened = turn.state.open
+    if opened is not None and (opened.kind == kind or (kind in UP_KINDS and opened.kind in POSTURE)):
+        turn.close("done", "you did it")
+    turn.took(kind, kind if kind in UP_KINDS else "told")
+    return True, "Noted; the counters know."
+
+
 def _begin_session(turn: Turn, kind: str, routine: str) -> Reply:
     if turn.state.session is not None:
         return False, "A session is open already."
@@ -116,7 +122,7 @@ def _begin_session(turn: Turn, kind: str, routine: str) -> Reply:
     opened = turn.state.open
     if opened is not None:
         if opened.kind == kind:
-            turn.close("started", "you began it")
+            turn.close("done" if kind == "shift" else "started", "you began it")
         else:
             turn.close("dropped", "you began something else")
     _open_session(turn, kind, routine)
@@ -137,10 +143,10 @@ def _end_session(turn: Turn, partial: bool) -> Reply:
     turn.set(session=None, last_closed=turn.t)
     if session.kind in UP_KINDS:
         turn.posture_fact("up", session.kind, session.since, session.sat_ms // 1000)
-        turn.set(desk=restart(turn.state.desk, turn.t), shift_from=0, break_from=0)
+        turn.restart(up=True)
     elif session.kind == "shift":
         turn.posture_fact("shift", "told", session.since, None)
-        turn.set(desk=restart(turn.state.desk, turn.t, up=False), shift_from=0)
+        turn.restart(up=False)
     if turn.state.desk.frozen:
         turn.set(desk=thaw(turn.state.desk, turn.t))
     return True, "Enough for now." if partial else "Finished."
@@ -150,13 +156,12 @@ def _moved(turn: Turn, change: str) -> Reply:
     turn.signed()
     opened = turn.state.open
     if change == "up":
-        if opened is not None and opened.kind in ("shift", "break"):
+        if opened is not None and opened.kind in POSTURE:
             turn.close("done", "you were up")
         turn.moved("up", "told")
         turn.restart(up=True)
         return True, "Noted: you were up."
     if opened is not None and opened.kind == "shift":
-        turn.set(shifts_quiet=False)
         turn.close("done", "you moved")
     turn.moved(change, "told")
     turn.restart(up=False)
@@ -165,7 +170,7 @@ def _moved(turn: Turn, change: str) -> Reply:
 
 def _up_just_now(turn: Turn) -> Reply:
     turn.signed()
-    if turn.state.open is not None and turn.state.open.kind in ("shift", "break"):
+    if turn.state.open is not None and turn.state.open.kind in POSTURE:
         turn.close("natural", "you were up anyway")
     turn.moved("up", "natural")
     turn.restart(up=True)
@@ -176,16 +181,28 @@ def _reading(turn: Turn) -> Reply:
     back = turn.state.back
     if back is None or not back.by_idle or turn.t - back.at > READING_WITHIN_MS:
         return False, "There is no absence to take back."
-    turn.set(desk=was_reading(turn.state.desk, back, turn.t), back=None)
+    turn.set(desk=was_reading(turn.state.desk, back), back=None, **_froms_before(turn, back))
     return True, f"Noted: {(back.at - back.since) // 60_000} min of reading count as sitting."
+
+
+def _froms_before(turn: Turn, back: Return) -> dict[str, int]:
+    """From where on the counters count towards the next prompt, now that the absence was none."""
+    state = turn.state
+    up, shift = given_back(back)
+    came_since = state.last_shown is not None and state.last_shown >= back.at
+    shift_from = state.shift_from + shift if came_since and state.shift_from else back.shift_from
+    break_from = state.break_from + up if came_since and state.break_from else back.break_from
+    return {"shift_from": 0 if back.moved else shift_from, "break_from": break_from}
 
 
 def _stress(turn: Turn, stress: int) -> Reply:
     if stress < HIGH_STRESS:
         return True, "Noted."
-    older = slots.pending_of(turn, "breathe")
-    if older is None and not (turn.state.open is not None and turn.state.open.kind == "breathe"):
-        now = turn.now
+    now, state = turn.now, turn.state
+    if turn.range_at(now) is None:
+        return True, "Noted; outside your hours nothing is asked."
+    breathing = {state.open.kind if state.open else None, state.session.kind if state.session else None}
+    if slots.pending_of(turn, "breathe") is None and "breathe" not in breathing:
         slot = Slot(now.date(), now.time().replace(second=0, microsecond=0), "breathe", why=f"stress rated {stress}")
         turn.set(pending=(*turn.state.pending, Pending(slot, turn.t)))
     return True, "Noted; breathing comes as soon as there is room for it."

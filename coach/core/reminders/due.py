@@ -77,8 +77,8 @@ def allowed(turn: Turn, kind: Kind, moment: datetime) -> bool:
     hours = turn.range_at(moment)
     if hours is None:
         return False
-    left = (hours[1] - moment).total_seconds()
-    return kind not in POSTURE or left > turn.settings.prompts.range_end_s
+    left_ms = turn.state.elapsed(hours[1]) - turn.state.elapsed(moment)
+    return kind not in POSTURE or left_ms > turn.settings.prompts.range_end_s * 1000
 
 
 def settled(turn: Turn) -> bool:

@@ -28,6 +28,9 @@ def come(turn: Turn, due: Due, others: list[Due]) -> None:
     elif due.ahead is not None:
         slots.fire_early(turn, due.ahead)
         _replace_older(turn, due)
+    for other in others:
+        if other.kind == due.kind and other.ahead is not None:
+            slots.fire_early(turn, other.ahead)  # two of a kind within reach are one
     desk = turn.state.desk
     if due.kind in SATISFYING:
         turn.set(shift_from=desk.shift.at(turn.t), break_from=desk.up.at(turn.t))
@@ -79,7 +82,7 @@ def over_natural_break(turn: Turn) -> None:
     elif opened is not None and not opened.over_absence:
         turn.set(open=replace(opened, over_absence=True))
     if not turn.state.desk.frozen:
-        turn.set(shift_from=0, break_from=0, unanswered=0, shifts_ignored=0)
+        turn.signed()
 
 
 def close_in_time(turn: Turn) -> None:
@@ -88,8 +91,9 @@ def close_in_time(turn: Turn) -> None:
     if opened is None:
         return
     limit = prompts.repeat_after_s * 1000
-    if opened.kind not in POSTURE and not desk.present and turn.t >= opened.came + prompts.return_within_s * 1000:
-        turn.close("unanswered", "nobody was there for an hour")
+    late = turn.t >= opened.came + prompts.return_within_s * 1000
+    if opened.kind not in POSTURE and late and (desk.natural or _to_offer_again(opened)):
+        turn.close("unanswered", f"you were away, and it is over {prompts.return_within_s // 60} min old")
     elif opened.snoozed_until is not None:
         return
     elif opened.kind == "shift":
@@ -101,13 +105,15 @@ def close_in_time(turn: Turn) -> None:
 
 def _ignored_shift(turn: Turn) -> None:
     turn.close("unanswered", f"no answer for {_minutes(turn)} min; a nudge goes by itself")
-    ignored = turn.state.shifts_ignored + (turn.hold() is None)
+    ignored = turn.state.shifts_ignored + (turn.hold("shift") is None)
     quiet = turn.state.shifts_quiet or ignored >= SHIFTS_UNTIL_QUIET
     turn.set(shifts_ignored=ignored, shifts_quiet=quiet)
 
 
 def _ignored(turn: Turn) -> None:
-    counted = turn.hold() is None
+    opened = turn.state.open
+    assert opened is not None
+    counted = turn.hold(opened.kind) is None
     turn.close("unanswered", f"no answer for {2 * _minutes(turn)} min")
     if counted:
         turn.set(unanswered=turn.state.unanswered + 1)

@@ -1,6 +1,6 @@
 """Prompts at local times: a slot fires once a date, waits for the user a while, and gives way to a newer one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from coach.core.records import Kind
 from coach.core.reminders.model import Pending, Slot
@@ -8,6 +8,8 @@ from coach.core.reminders.turn import RANGED, Turn
 
 JUMP = timedelta(minutes=30)
 """A slot that a step of the wall clock passes by more than this is dropped (our default)."""
+KEPT = timedelta(days=2)
+"""For so long it is remembered which slots have come: a clock set forward over midnight may be set back."""
 
 
 def introduce(turn: Turn, slots: tuple[Slot, ...], *, fresh: bool) -> None:
@@ -18,8 +20,9 @@ def introduce(turn: Turn, slots: tuple[Slot, ...], *, fresh: bool) -> None:
     """
     state = turn.state
     today = turn.now.date().isoformat()
-    known = {key for key in state.known if key >= today}
-    fired = {key for key in state.fired if key >= today}
+    oldest = (turn.now.date() - KEPT).isoformat()
+    known = {key for key in state.known if key >= oldest}
+    fired = {key for key in state.fired if key >= oldest}
     first_sight = fresh or not any(key.startswith(today) for key in known)
     for slot in slots:
         if slot.key in known and not fresh:
@@ -33,28 +36,40 @@ def introduce(turn: Turn, slots: tuple[Slot, ...], *, fresh: bool) -> None:
     turn.set(known=tuple(sorted(known | {slot.key for slot in slots})), fired=tuple(sorted(fired)))
 
 
-def drop_jumped(turn: Turn, before: int, after: int) -> None:
-    """Drop the slots that a step of the wall clock (UTC milliseconds before and after) passed by over 30 minutes."""
-    for slot in turn.state.inputs.slots:
-        at = (turn.state.elapsed(turn.local(slot.on, slot.at))) + turn.state.utc_base
-        if slot.key not in turn.state.fired and before < at < after - JUMP // timedelta(milliseconds=1):
-            _fire(turn, slot)
-            turn.close_unseen(
-                slot.kind, "dropped", at - turn.state.utc_base, f"the clock was moved past {slot.at:%H:%M}"
-            )
+def drop_jumped(turn: Turn, old: tuple[Slot, ...], before: int, after: int) -> None:
+    """Drop the slots that a step of the wall clock (UTC milliseconds before and after) passed by over 30 minutes.
+
+    `old` is the plan as it was: its slots count too where the step has gone past midnight.
+    """
+    slots = turn.state.inputs.slots
+    today = turn.now.date()
+    for slot in (*(slot for slot in old if slot.on < today and slot not in slots), *slots):
+        at = turn.state.elapsed(turn.local(slot.on, slot.at)) + turn.state.utc_base
+        if slot.key not in turn.state.fired and before <= at < after - JUMP // timedelta(milliseconds=1):
+            _drop_passed(turn, slot, at - turn.state.utc_base)
+
+
+def _drop_passed(turn: Turn, slot: Slot, due: int) -> None:
+    _fire(turn, slot)
+    turn.close_unseen(slot.kind, "dropped", due, f"the clock was moved past {slot.at:%H:%M}")
 
 
 def fall_due(turn: Turn) -> None:
     """Slots whose time has come wait to come up; a newer one of a kind replaces an older."""
     for slot in turn.state.inputs.slots:
-        due = turn.state.elapsed(turn.local(slot.on, slot.at))
+        due_at = turn.local(slot.on, slot.at)
+        due = turn.state.elapsed(due_at)
         if slot.key in turn.state.fired or due > turn.t:
+            continue
+        if due_at.replace(tzinfo=None) - datetime.combine(slot.on, slot.at) > JUMP:
+            _drop_passed(turn, slot, due)
             continue
         _fire(turn, slot)
         if slot.kind in RANGED and turn.range_at(turn.state.wall(due)) is None:
             continue
         for older in [p for p in turn.state.pending if p.slot.kind == slot.kind]:
             take(turn, older)
+            turn.set(held=tuple(held for held in turn.state.held if held.kind != slot.kind))
             turn.close_unseen(slot.kind, "dropped", older.due, f"the one of {slot.at:%H:%M} takes its place")
         turn.set(pending=(*turn.state.pending, Pending(slot, due, while_away=not turn.state.desk.present)))
 
@@ -66,7 +81,8 @@ def expire(turn: Turn) -> None:
     for pending in turn.state.pending:
         if pending.slot.kind not in held and turn.t >= pending.due + limit:
             take(turn, pending)
-            why = "nobody was there for an hour" if pending.while_away else "there was no room for it for an hour"
+            minutes = turn.settings.prompts.return_within_s // 60
+            why = f"nobody was there for {minutes} min" if pending.while_away else f"no room for it for {minutes} min"
             turn.close_unseen(pending.slot.kind, "unanswered", pending.due, why)
 
 

@@ -1,6 +1,7 @@
 """The working piece of one look: the state being changed, the time it stands at, what has been decided so far."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -27,6 +28,8 @@ UP_KINDS: frozenset[str] = frozenset(("break", "walk", "rest", "relief"))
 """What gets the user up, so that both counters restart."""
 FLOATING: frozenset[Kind] = frozenset(("checkin", "week"))
 """Kinds outside the order of rule 6: they go first, and wait for nothing but the distance."""
+GUIDED: frozenset[Kind] = frozenset(("break", "walk", "rest", "breathe"))
+"""Kinds that open a session."""
 HELD_BY_SAME_DAY: frozenset[Kind] = frozenset(("walk", "rest", "breathe"))
 """What a red flag to be looked at today keeps back; the nudges to move go on."""
 
@@ -37,6 +40,23 @@ HOLD_WORDS: dict[HoldReason, str] = {
     "fullscreen": "full screen",
     "redflag": "a safety answer is open",
 }
+
+
+@lru_cache(maxsize=1024)
+def local_time(on: date, at: time, zone: tzinfo) -> datetime:
+    """When the clock of `zone` first shows that time of a date; where it jumps over it, when it does."""
+    wall = datetime.combine(on, at, zone)
+    ahead = wall.replace(fold=1).utcoffset() or timedelta()
+    if (wall.utcoffset() or timedelta()) >= ahead:
+        return wall
+    before, after = wall.replace(fold=1).astimezone(UTC), wall.astimezone(UTC)
+    while after - before > timedelta(seconds=1):
+        between = before + (after - before) / 2
+        if between.astimezone(zone).utcoffset() == ahead:
+            after = between
+        else:
+            before = between
+    return after.replace(microsecond=0).astimezone(zone)
 
 
 class Turn:
@@ -61,8 +81,8 @@ class Turn:
         return self.state.wall(self.t)
 
     def local(self, on: date, at: time) -> datetime:
-        """A local time of a date, aware."""
-        return datetime.combine(on, at, self.state.inputs.zone)
+        """When the local clock first shows that time of a date, or jumps over it; aware."""
+        return local_time(on, at, self.state.inputs.zone)
 
     def span(self, on: date, span: Span) -> tuple[datetime, datetime]:
         """A stretch of that date as two instants."""
@@ -75,14 +95,18 @@ class Turn:
             return None
         for hours in work.hours:
             start, end = self.span(moment.date(), hours)
-            if start <= moment < end:
+            if self._within(start, moment, end):
                 return start, end
         return None
 
     def awake_at(self, moment: datetime) -> bool:
         """Inside waking hours."""
         start, end = self.span(moment.date(), self.settings.work.awake)
-        return start <= moment < end
+        return self._within(start, moment, end)
+
+    def _within(self, start: datetime, moment: datetime, end: datetime) -> bool:
+        """Compared as instants: an hour that the clock goes through twice is not entered twice."""
+        return self.state.elapsed(start) <= self.state.elapsed(moment) < self.state.elapsed(end)
 
     def boundaries(self) -> list[datetime]:
         """The instants of today after now at which ranges, waking hours and the date change."""
@@ -140,6 +164,8 @@ class Turn:
             )
         )
         self.set(open=None, last_closed=self.t)
+        if opened.kind == "shift" and outcome in ("done", "skipped"):
+            self.set(shifts_quiet=False)
 
     def close_unseen(self, kind: Kind, outcome: Outcome, due: int, why: str, held_ms: int = 0) -> None:
         """End something that never came up."""
@@ -161,8 +187,10 @@ class Turn:
 
     def restart(self, *, up: bool) -> None:
         """The counters at zero: `shift` alone, or both when the user was `up`."""
+        back = self.state.back
         self.set(
             desk=restart(self.state.desk, self.t, up=up),
+            back=None if up or back is None else replace(back, moved=True),
             shift_from=0,
             break_from=0 if up else self.state.break_from,
             shifts_ignored=0,
@@ -193,12 +221,7 @@ class Turn:
         if inputs.hold is not None:
             return inputs.hold.reason
         meeting = inputs.meeting_at
-        if (
-            meeting is not None
-            and kind is not None
-            and seconds
-            and self.now < meeting < self.now + timedelta(seconds=seconds)
-        ):
+        if meeting is not None and kind in GUIDED and self.t < self.state.elapsed(meeting) < self.t + seconds * 1000:
             return "meeting"
         return None
 
