@@ -60,8 +60,8 @@ def simulate(
     commands: Sequence[tuple[datetime, Command]] = (),
 ) -> Result:
     """Run a trace. `seed` says which routine is first in turn; `diligent` starts every prompt a minute after it came.
-    `busy` are the meetings known ahead, from and to; `commands` are what the user does beside the trace, and when.
 
+    `busy` are the meetings known ahead, from and to; `commands` are what the user does beside the trace, and when.
     Before the first presence line the user is away. Without an `end` line it runs to the midnight after the last.
     """
     run = _Run(settings, routines, zone, seed, History() if history is None else history, diligent)
