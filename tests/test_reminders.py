@@ -388,13 +388,13 @@ def random_days(draw: st.DrawFn) -> list[Line]:
     return lines
 
 
-@settings(max_examples=60, deadline=None)
-@given(random_days(), st.sampled_from([7.0, 10.0, 61.0]))
+@settings(max_examples=12, deadline=None)
+@given(random_days(), st.sampled_from([17.0, 61.0]))
 def test_how_often_one_looks_changes_nothing(lines: list[Line], beat_s: float) -> None:
     assert play(*lines, rules=Settings()).events == play(*lines, rules=Settings(), beat_s=beat_s).events
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(random_days())
 def test_the_promises_of_the_rules_hold_on_any_day(lines: list[Line]) -> None:
     result = play(*lines, rules=Settings())
