@@ -111,6 +111,19 @@ async def test_same_day_holds_rest_and_breathing_but_not_relief_proper(tmp_path:
         assert "Slow breathing" not in coach.text
 
 
+async def test_an_open_red_flag_holds_the_routines_it_should(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        coach.house.journal.redflag("ticked", ["fever"])
+        await coach.press("b")
+        assert "Get this checked" in coach.text
+        await coach.press("enter")
+        assert "[1 Today]" in coach.text
+        await coach.press("c", "1")
+        assert "enough for now" in coach.text
+        await coach.press("q", "b", "m")
+        assert "Slow breathing" in coach.text
+
+
 async def test_ticked_by_mistake_takes_it_back(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("s", "6", "e", "enter", "m")

@@ -108,6 +108,18 @@ async def test_the_arrows_turn_the_weeks(tmp_path: Path) -> None:
         assert "Week 46" in coach.text
 
 
+async def test_a_gap_of_the_week_can_be_filled(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("3", "left", "f")
+        assert "Saturday 21 November: pain at its end?" in coach.text
+        await coach.press("4")
+        filled = [pain for pain in coach.house.journal.history.pains if pain.on.isoformat() == "2026-11-21"]
+        assert [pain.pain for pain in filled] == [4]
+        assert "Saturday has no pain entry" not in coach.text
+        await coach.press("f")
+        assert "Every day of this week has a pain entry." in coach.toasts
+
+
 async def test_a_routine_shows_its_page_and_starts_with_enter(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("4")

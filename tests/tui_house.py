@@ -167,7 +167,7 @@ class Opened:
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.pilot.press(key)
-            await self.pilot.pause()
+        await self.pilot.pause()
 
     async def click(self, words: str) -> None:
         """Click on the first place where these words stand."""

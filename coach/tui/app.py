@@ -23,6 +23,7 @@ from coach.tui.ending import CleanEnd, Unfinished
 from coach.tui.flows import Flows
 from coach.tui.messages import (
     DeleteChosen,
+    GapsChosen,
     LogChanged,
     LogWritten,
     PlaceShown,
@@ -269,7 +270,11 @@ class CoachApp(App[None]):
     @on(do.Undo)
     def _undo(self) -> None:
         with self.flows.calmly():
-            self.flows.wrote(self.house.journal.undo())
+            self.flows.wrote(self.house.journal.undo(), last="")
+
+    @on(GapsChosen)
+    def _fill(self, event: GapsChosen) -> None:
+        self.run_worker(self.flows.fill(event.days))
 
     @on(DeleteChosen)
     def _delete(self, event: DeleteChosen) -> None:

@@ -218,13 +218,19 @@ class DeleteEntry(Command):
 class WeekBefore(Command):
     """The week before."""
 
-    keys, shown, title, hint = "left", "←", "Week before", "week before"
+    keys, shown, title, hint = "left", "←", "Week before", "before"
 
 
 class WeekAfter(Command):
     """The week after."""
 
-    keys, shown, title, hint = "right", "→", "Week after", "week after"
+    keys, shown, title, hint = "right", "→", "Week after", "after"
+
+
+class FillGaps(Command):
+    """Fill in the pain of days that have none."""
+
+    keys, title, hint = "f", "Fill gaps", "fill gaps"
 
 
 class StartRoutine(Command):
@@ -283,7 +289,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
 SESSION_COMMANDS: tuple[type[Command], ...] = (PauseSession, NextStep, StepBack, PainNow, Enough, BellOnOff)
 """What can be done while a routine runs."""
 
-_PLACE_COMMANDS: tuple[type[Command], ...] = (DeleteEntry, WeekBefore, WeekAfter, StartRoutine)
+_PLACE_COMMANDS: tuple[type[Command], ...] = (DeleteEntry, WeekBefore, WeekAfter, FillGaps, StartRoutine)
 
 ALL: dict[str, type[Command]] = {
     command.slug(): command for command in EVERYWHERE + PROMPT_COMMANDS + _PLACE_COMMANDS + SESSION_COMMANDS

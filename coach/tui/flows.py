@@ -3,9 +3,9 @@
 Each flow runs as a worker of the app; what is answered is written at that moment, so a flow may end anywhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time
 
 from textual.app import App
 from textual.content import Content
@@ -16,6 +16,7 @@ from coach.core.pain import ratings
 from coach.core.plan import day_plan
 from coach.core.redflags import open_flags, questions, worst_level
 from coach.core.routine import Routine
+from coach.core.rows import KEPT_BY_FLAG
 from coach.core.session import SessionState, at, begin, finish
 from coach.core.stage import stage
 from coach.errors import CoachError
@@ -32,6 +33,8 @@ from coach.tui.screens.session import SessionScreen
 PAIN_UP = 2
 """NRS: a rise that is more than noise (Childs 2005); from it on, stopping is offered."""
 
+EVENING = time(20)
+"""The time of day under which a day's pain is filled in afterwards."""
 STOP_BRIEFLY = ("new leg symptoms", "pain up by 2", "any safety sign")
 """When every routine stops, in few words; the routine's page says it in full."""
 
@@ -59,10 +62,10 @@ class Flows:
         except CoachError as error:
             self.say(str(error), grave=True)
 
-    def wrote(self, receipt: Receipt, quietly: bool = False) -> None:
+    def wrote(self, receipt: Receipt, quietly: bool = False, last: str = "  u takes it back.") -> None:
         """Say what was written, and let the screens and the rules know."""
         if not quietly:
-            self.say(receipt.said)
+            self.say(f"{receipt.said}{last}")
         self._house.reminders.log_changed()
         self._app.post_message(LogWritten())
 
@@ -142,6 +145,18 @@ class Flows:
             with self.calmly():
                 self.wrote(self._house.journal.stress(number))
 
+    async def fill(self, days: Sequence[date]) -> None:
+        """Pain of days that have none, one after the other; each is written down as of that evening."""
+        for day in days:
+            number = await self._app.push_screen_wait(
+                pain_card(f"{day:%A} {day.day} {day:%B}: pain at its end?", "A day you cannot tell stays unknown.")
+            )
+            if number is None:
+                return
+            evening = datetime.combine(day, EVENING, self.now.tzinfo)
+            with self.calmly():
+                self.wrote(self._house.journal.pain(number, at=min(evening, self.now)))
+
     async def welcome(self) -> None:
         """The first start: how the back is now; a spasm goes straight to the safety card and relief."""
         card = ChoiceCard(
@@ -204,6 +219,11 @@ class Flows:
             self.say(f"There is no routine called {routine_id}.", grave=True)
             return
         history = self._house.journal.history
+        flags = open_flags(history, self.now)
+        if routine.kind in KEPT_BY_FLAG.get(worst_level(flags) or "", ()):
+            level = await self.flagged(tuple(flag.slug for flag in flags))
+            if routine.kind in KEPT_BY_FLAG.get(level or "", ()):
+                return
         walk = routine.kind == "walk"
         if walk and pain_before is None:
             pain_before = await self._app.push_screen_wait(pain_card("Pain before you go?", optional="leave it open"))

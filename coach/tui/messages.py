@@ -1,6 +1,7 @@
 """What widgets and other threads tell the app."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from textual.message import Message
 
@@ -41,6 +42,14 @@ class DeleteChosen(Message):
 
     record_id: str
     """Its id in the log."""
+
+
+@dataclass
+class GapsChosen(Message):
+    """Days without a pain entry are to be filled in."""
+
+    days: tuple[date, ...]
+    """The days, the earliest first."""
 
 
 @dataclass

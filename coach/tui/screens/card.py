@@ -57,7 +57,7 @@ def keys(*entries: tuple[str, str, str]) -> Content:
     """A row of clickable keys: (key, what it does, action)."""
     row = Content("")
     for key, label, action in entries:
-        row = Content.assemble(row, link(key, action, "bold $accent"), link(f" {label}", action), "   ")
+        row = Content.assemble(row, link(key, action, "bold $text-accent"), link(f" {label}", action), "   ")
     return row
 
 
@@ -77,8 +77,8 @@ class ScaleCard(Card[int]):
     def compose_body(self) -> ComposeResult:
         """The scale, and what its ends mean."""
         scale = Content("  ").join(
-            [*(link(f" {digit} ", f"screen.rate({digit})", "bold $accent") for digit in range(10)),
-             link(" 10 (t) ", "screen.rate(10)", "bold $accent")]
+            [*(link(f" {digit} ", f"screen.rate({digit})", "bold $text-accent") for digit in range(10)),
+             link(" 10 (t) ", "screen.rate(10)", "bold $text-accent")]
         )  # fmt: skip
         yield Line(scale, id="scale")
         yield Line(f" {self._low}{self._high:>{max(1, 56 - len(self._low))}}", classes="quiet")
@@ -88,7 +88,7 @@ class ScaleCard(Card[int]):
     def keys_row(self) -> Content:
         """A digit answers."""
         return Content.assemble(
-            ("0-9", "bold $accent"), " a digit is saved at once   ", ("t", "bold $accent"), " ten   ",
+            ("0-9", "bold $text-accent"), " a digit is saved at once   ", ("t", "bold $text-accent"), " ten   ",
             keys(("esc", self._optional or "leave", "screen.leave")),
         )  # fmt: skip
 
@@ -132,8 +132,8 @@ class ChoiceCard(Card[str]):
             action = f"screen.pick({place + 1})"
             rows.append(
                 Content.assemble(
-                    ("▸ " if marked else "  ", "bold $accent"),
-                    link(f"{place + 1}  ", action, "bold $accent"),
+                    ("▸ " if marked else "  ", "bold $text-accent"),
+                    link(f"{place + 1}  ", action, "bold $text-accent"),
                     link(name, action, "bold" if marked else ""),
                     link(f"   {word}" if word else "", action, "$foreground-muted"),
                 )

@@ -36,9 +36,7 @@ class HelpCard(Card[None]):
             yield Drawn(partial(draw_commands, commands))
             yield Line("")
         yield Line(
-            Content.assemble(
-                ("  ctrl+p", "bold $accent"), " search all commands    ", ("ctrl+q", "bold $accent"), " close the coach"
-            )
+            keys(("ctrl+p", "search all commands", "app.command_palette"), ("ctrl+q", "close the coach", "app.quit"))
         )
 
     def keys_row(self) -> Content:
@@ -53,7 +51,7 @@ class HelpCard(Card[None]):
 def draw_commands(commands: Sequence[type[Command]], width: int) -> Content:
     """A row a command: its key and what it does."""
     rows = [
-        Content.assemble((f"  {command.key_shown():<7}", "bold $accent"), hang(command.help_row(), width, 9))
+        Content.assemble((f"  {command.key_shown():<7}", "bold $text-accent"), hang(command.help_row(), width, 9))
         for command in commands
     ]
     return Content("\n").join(rows)

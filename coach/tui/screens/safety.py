@@ -41,7 +41,7 @@ class SafetyCard(Card[tuple[str, ...]]):
         """Enter answers, with what is ticked or with none."""
         count = len(self._ticked)
         answer = f"these {count}" if count > 1 else "this one" if count else "none of these"
-        letters = Content.styled(f"a-{LETTERS[len(self._questions) - 1]}", "bold $accent")
+        letters = Content.styled(f"a-{LETTERS[len(self._questions) - 1]}", "bold $text-accent")
         tick = keys(("space", "tick", "screen.tick(-1)"), ("esc", "later", "screen.leave"))
         return Content.assemble(keys(("enter", answer, "screen.answer")), letters, " or ", tick)
 
@@ -52,8 +52,8 @@ class SafetyCard(Card[tuple[str, ...]]):
             action = f"screen.tick({place})"
             label = "\n       ".join(wrap_words(symptom.label, width - 7))
             row = Content.assemble(
-                ("▸" if marked else " ", "bold $accent"),
-                link(f"{LETTERS[place]} ", action, "bold $accent"),
+                ("▸" if marked else " ", "bold $text-accent"),
+                link(f"{LETTERS[place]} ", action, "bold $text-accent"),
                 link("[x] " if ticked else "[ ] ", action, "bold" if ticked else ""),
                 link(label, action, "bold" if ticked else ""),
             )

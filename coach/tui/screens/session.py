@@ -184,6 +184,6 @@ def progress_row(state: SessionState, width: int) -> Content:
     room = max(10, min(width // 2, width - 22))
     at = round(state.progress * (room - 1))
     bar = Content.assemble(
-        " ", ("━" * at, "$primary"), ("●", "bold $accent"), ("─" * (room - 1 - at), "$foreground-muted")
+        " ", ("━" * at, "$primary"), ("●", "bold $text-accent"), ("─" * (room - 1 - at), "$foreground-muted")
     )  # fmt: skip
     return Content.assemble(bar, Content.styled(after, "$foreground-muted")).truncate(width, ellipsis=True)

@@ -1,12 +1,15 @@
 """The week in a few sentences and one table; the arrow keys turn the weeks."""
 
+from datetime import date
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from coach.core.week import Week, week_of, week_view
-from coach.tui.commands import WeekAfter, WeekBefore
+from coach.tui.commands import FillGaps, WeekAfter, WeekBefore
 from coach.tui.drawing import week as draw
+from coach.tui.messages import GapsChosen
 from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.widgets.drawn import Draw, Drawn
@@ -16,8 +19,8 @@ class WeekPlace(Place):
     """The third place."""
 
     mode = "week"
-    own = (WeekBefore, WeekAfter)
-    BINDINGS = bindings(WeekBefore, WeekAfter)
+    own = (WeekBefore, WeekAfter, FillGaps)
+    BINDINGS = bindings(WeekBefore, WeekAfter, FillGaps)
     AUTO_FOCUS = "#sheet"
 
     def __init__(self, house: House) -> None:
@@ -25,6 +28,7 @@ class WeekPlace(Place):
         self._turned = 0
         """Weeks from the present one; 0 or less."""
         self._shown: tuple[object, ...] = ()
+        self._gaps: tuple[date, ...] = ()
 
     def compose_place(self) -> ComposeResult:
         """Title, sentences, table, the rest."""
@@ -49,6 +53,7 @@ class WeekPlace(Place):
             return
         self._shown, self._history = shown, history
         view = week_view(history, week, self.house.settings, now, self.house.library.routines)
+        self._gaps = view.figures.gaps
         drawings: dict[str, Draw] = {
             "title": lambda width: draw.draw_title(view, width),
             "sentences": lambda width: draw.draw_sentences(view, width),
@@ -57,6 +62,13 @@ class WeekPlace(Place):
         }
         for name, drawing in drawings.items():
             self.query_one(f"#{name}", Drawn).set_draw(drawing)
+
+    @on(FillGaps)
+    def _fill(self) -> None:
+        if self._gaps:
+            self.post_message(GapsChosen(self._gaps))
+        else:
+            self.notify("Every day of this week has a pain entry.", markup=False)
 
     @on(WeekBefore)
     def _before(self) -> None:

@@ -11,7 +11,7 @@ from coach.tui.widgets.drawn import Draw, Drawn, link, spread
 
 def hint(command: type[Command], label: str | None = None, on: bool = True) -> Content:
     """A key and its word; a dot in place of a key that does not act yet."""
-    key_style, word_style = ("bold $accent", "$foreground") if on else ("$foreground-muted", "$foreground-muted")
+    key_style, word_style = ("bold $text-accent", "$foreground") if on else ("$foreground-muted", "$foreground-muted")
     key = command.key_shown()
     return Content.assemble(
         link(key if on else "·" * len(key), command.action(), key_style),
@@ -21,7 +21,7 @@ def hint(command: type[Command], label: str | None = None, on: bool = True) -> C
 
 def hint_row(commands: Iterable[type[Command]], width: int, last: str = "? all") -> Content:
     """As many hints as there is room for, and at the right end how to see all of them."""
-    tail = link(last, Help.action(), "bold $accent") if last else Content("")
+    tail = link(last, Help.action(), "bold $text-accent") if last else Content("")
     room = width - tail.cell_length - 2
     row = Content("")
     for command in commands:
