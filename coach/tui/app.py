@@ -363,7 +363,12 @@ def run_app(house: House) -> int:
     """Run the app on this terminal until it is closed; gives the exit code. An unfinished session is kept."""
     unfinished = Unfinished()
     app = CoachApp(house, unfinished)
-    with CleanEnd(save=unfinished.save, ask=app.exit):
+
+    def end() -> None:
+        app.exit()
+        house.reminders.stop()  # its state is kept even where the app's loop never comes round
+
+    with CleanEnd(save=unfinished.save, ask=end):
         try:
             app.run()
         finally:
