@@ -1,5 +1,6 @@
 """`coach simulate`: the app's own rules on a virtual clock, for a typical day or for a trace."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +32,17 @@ WHAT = {
 }  # fmt: skip
 """What a line of the text says of an event; a prompt that comes says nothing but itself."""
 ANSWERS = ("done", "started")
+NARROWEST = 20
+"""With less room for the reasons than this they go on over the whole line."""
 UNGUIDED = ("shift", "checkin", "week")
+MANY = {
+    "shift": "shifts",
+    "break": "breaks",
+    "walk": "walks",
+    "rest": "rests",
+    "check-in": "check-ins",
+    "week": "weeks",
+}
 
 
 HELP = """\
@@ -69,26 +80,25 @@ class Row(NamedTuple):
 @click.command("simulate", help=HELP)
 @click.argument("trace", metavar="[TRACE]", required=False, type=TEXT)
 @click.option("--config", "config_file", metavar="FILE", type=TEXT, help="Other settings than yours.")
-@click.option("--seed", metavar="N", type=click.IntRange(0, MOST_SEED), default=0, help="Which routines come first.")
+@click.option("--seed", metavar="N", type=int, default=0, help="Which routines come first.")
 @json_option
 @click.pass_obj
 def simulate_command(house: House, trace: str | None, config_file: str | None, seed: int, as_json: bool) -> None:
     """When the prompts would come, on a typical day or for a trace."""
+    if not 0 <= seed <= MOST_SEED:
+        raise WrongUse(f"--seed is a whole number from 0 to {MOST_SEED}, not {seed}.")
     settings = house.settings if config_file is None else _settings(config_file)
     zone = zone_named(settings.work.timezone)
     routines = house.library.routines
-    try:
-        if trace is not None:
-            lines = read_trace(_text(trace))
-            if settings.work.timezone == "local" and lines:
-                zone = _zone_of(lines[0], zone)
-            events: Sequence[Event] = simulate(lines, settings, routines, zone=zone, seed=seed).events
-            head: list[str] = []
-        else:
-            lines, log, head = _typical(house, settings, zone, routines)
-            events = simulate(lines, settings, routines, zone=zone, seed=seed, history=log, diligent=True).events
-    except OverflowError:
-        raise WrongUse("The clock of that trace leaves the years that can be told.") from None
+    if trace is not None:
+        lines = read_trace(_text(trace))
+        if settings.work.timezone == "local" and lines:
+            zone = _zone_of(lines[0], zone)
+        events: Sequence[Event] = simulate(lines, settings, routines, zone=zone, seed=seed).events
+        head: list[str] = []
+    else:
+        lines, log, head = _typical(house, settings, zone, routines)
+        events = simulate(lines, settings, routines, zone=zone, seed=seed, history=log, diligent=True).events
     if as_json:
         if sys.stdout is not None:
             sys.stdout.write("".join(event_json(event).decode() + "\n" for event in events))
@@ -128,18 +138,26 @@ def _print(found: Sequence[Row], dated: bool) -> None:
             on = row.at.date()
             say(f"{on:%A} {on.isoformat()}")
         columns = [f"{row.at:%H:%M}", row.what.ljust(whats), row.title.ljust(titles), row.minutes.rjust(lengths)]
-        front = "  ".join(column for column in columns if column)
-        say(f"{front}  {row.why}") if not _dims() else _say_dimmed(front, row.why)
+        _put("  ".join(column for column in columns if column), row.why)
 
 
-def _say_dimmed(front: str, why: str) -> None:
-    sys.stdout.write(f"{clean(front)}  \x1b[2m{clean(why)}\x1b[22m\n")
+def _put(front: str, why: str) -> None:
+    """One row. On a terminal the reason is dim and stays in its column, elsewhere a row is a line."""
+    if not sys.stdout.isatty():
+        say(f"{front}  {why}")
+        return
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    front, room = clean(front), get_terminal_size().columns - len(front) - 2
+    dim, plain = ("\x1b[2m", "\x1b[22m") if _dims() else ("", "")
+    for line in wrap(clean(why), room) if room >= NARROWEST else [clean(why)]:
+        sys.stdout.write(f"{front}  {dim}{line}{plain}\n")
+        front = " " * len(front)
 
 
 def _dims() -> bool:
-    import os
-
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _typical(
@@ -170,7 +188,7 @@ def _sum(events: Sequence[Event]) -> list[str]:
     if not came:
         return ["No prompt comes."]
     kinds = Counter(NOUNS[event.kind] for event in came if event.kind is not None)
-    counts = ", ".join(f"{count} {noun}" for noun, count in kinds.items())
+    counts = ", ".join(f"{count} {MANY.get(noun, noun) if count > 1 else noun}" for noun, count in kinds.items())
     in_app = sum(event.channel == "app" for event in came)
     where = f"; {in_app} in the app only" if in_app else ""
     return ["", f"{len(came)} prompt{'s' if len(came) != 1 else ''}: {counts}{where}."]

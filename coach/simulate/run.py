@@ -112,7 +112,7 @@ class _Run:
             line = lines[position] if position < len(lines) else None
             line_at = None if line is None else self._elapsed(line.at)
             if line is None and last is None:
-                last = self._elapsed(self._midnight_after(lines[-1].at))
+                last = self._elapsed(self._midnight_after(self._wall(elapsed)))
             own_at = min((at for at, _ in self.own), default=None)
             lapses_at = None if self.day is None else self._elapsed(self.day.until)
             times = [self.next_at if self.looks else 0.0, line_at, own_at, lapses_at, last]

@@ -13,7 +13,8 @@ from coach.core.reminders.model import Action
 from coach.errors import WrongUse
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
-MOST_JUMP_S = 366 * 24 * 3600
+MOST_JUMP = timedelta(days=366)
+"""So far may the jumps of the clock lead away in all."""
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,7 +61,7 @@ _TAKES = {
     "stress": _RATING,
     "spasm": "start or end",
     "redflag": "the name of a symptom, or null",
-    "clock": "whole seconds, at most a year of them either way",
+    "clock": "whole seconds, which lead away by a year at most in all",
     "zone": "the name of a time zone such as Europe/Berlin",
     "end": "true",
 }
@@ -79,10 +80,12 @@ def read_trace(text: str) -> tuple[Line, ...]:
             line = _read_line(row)
             if last is not None and line.at - ahead < last:
                 raise WrongUse("it lies before the line above it; lines stand in order of elapsed time.")
+            jumped = ahead + timedelta(seconds=line.clock or 0)
+            if abs(jumped) > MOST_JUMP:
+                raise _wrong("clock", line.clock)
         except WrongUse as error:
             raise WrongUse(f"trace line {number}: {error}") from error
-        last = line.at - ahead
-        ahead += timedelta(seconds=line.clock or 0)
+        last, ahead = line.at - ahead, jumped
         lines.append(line)
     return tuple(lines)
 
@@ -158,7 +161,7 @@ def _check(line: Line) -> None:
         close = get_close_matches(line.redflag[:40], SLUGS, n=1)
         hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(sorted(SLUGS))}."
         raise WrongUse(f"there is no red flag {_shown(line.redflag)}; {hint}")
-    if line.clock is not None and abs(line.clock) > MOST_JUMP_S:
+    if line.clock is not None and abs(line.clock) > MOST_JUMP.total_seconds():
         raise _wrong("clock", line.clock)
     if line.pause is not None and duration_s(line.pause) == 0:
         raise _wrong("pause", line.pause)
