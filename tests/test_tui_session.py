@@ -112,9 +112,30 @@ async def test_what_runs_is_kept_when_the_app_must_end(tmp_path: Path) -> None:
         coach.house.clock.forward(45)
         coach.app.unfinished.save()
         assert (last(coach).seconds, last(coach).partial) == (45, True)
+        assert ("session ended", "breathe", 45, True) in coach.house.reminders.said
         count = len(coach.house.journal.history.sessions)
         await coach.press("q")
         assert len(coach.house.journal.history.sessions) == count
+
+
+async def test_a_prompt_whose_routine_is_gone_does_not_stay_a_session(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.prompt("break", "no-such-routine")
+        await coach.forward(1)
+        await coach.press("g")
+        assert coach.toasts == ["There is no routine called no-such-routine."]
+        assert coach.house.reminders.said == [("answer", 7, "start", None), ("session ended", "break", 0, True)]
+
+
+async def test_ending_before_a_walk_begins_ends_its_session(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        before = coach.house.journal.history.sessions
+        await coach.prompt("walk", "gentle-walk", minutes=7)
+        await coach.forward(1)
+        await coach.press("g")
+        coach.app.unfinished.save()
+        assert ("session ended", "walk", 0, True) in coach.house.reminders.said
+        assert coach.house.journal.history.sessions == before
 
 
 @pytest.mark.parametrize("size", [(60, 20), (100, 30), (80, 6)])

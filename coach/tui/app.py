@@ -28,6 +28,7 @@ from coach.tui.messages import (
     LogWritten,
     PlaceShown,
     PromptCame,
+    Relay,
     RemindersChanged,
     StartChosen,
 )
@@ -88,7 +89,7 @@ class CoachApp(App[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self.house.reminders.start(FromConductor(self))
+        self.house.reminders.start(Relay(self.post_message))
         if not everything(self.house.journal.history):
             self.run_worker(self.flows.welcome())
 
@@ -230,11 +231,11 @@ class CoachApp(App[None]):
     def _breathe(self) -> None:
         routine = breathing(self.house.library.routines)
         if routine is not None:
-            self.run_worker(self.flows.session(routine))
+            self.run_worker(self.flows.sessions.session(routine))
 
     @on(StartChosen)
     def _start_chosen(self, event: StartChosen) -> None:
-        self.run_worker(self.flows.session(event.routine))
+        self.run_worker(self.flows.sessions.session(event.routine))
 
     @on(do.SpasmOver)
     def _over(self) -> None:
@@ -338,25 +339,6 @@ class CoachApp(App[None]):
         if prompt is not None:
             self.house.reminders.answer(prompt.id, answer, reason)
             self.renew()
-
-
-class FromConductor:
-    """What the conductor's thread says, brought into the app's own loop."""
-
-    def __init__(self, app: CoachApp) -> None:
-        self._app = app
-
-    def prompt_came(self, prompt: OpenPrompt) -> None:
-        """A prompt came, or came again."""
-        self._app.post_message(PromptCame(prompt))
-
-    def changed(self) -> None:
-        """Something the screen shows may be different now."""
-        self._app.post_message(RemindersChanged())
-
-    def log_changed(self) -> None:
-        """The log was written by somebody else."""
-        self._app.post_message(LogChanged())
 
 
 def run_app(house: House) -> int:

@@ -1,5 +1,6 @@
 """What widgets and other threads tell the app."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,3 +59,22 @@ class StartChosen(Message):
 
     routine: str
     """Its id."""
+
+
+class Relay:
+    """What the conductor's thread says, brought into the app's own loop by the one call that is safe from there."""
+
+    def __init__(self, post: Callable[[Message], bool]) -> None:
+        self._post = post
+
+    def prompt_came(self, prompt: OpenPrompt) -> None:
+        """A prompt came, or came again."""
+        self._post(PromptCame(prompt))
+
+    def changed(self) -> None:
+        """Something the screen shows may be different now."""
+        self._post(RemindersChanged())
+
+    def log_changed(self) -> None:
+        """The log was written by somebody else."""
+        self._post(LogChanged())

@@ -18,8 +18,8 @@ from coach.tui.commands import WeekAfter, WeekBefore
 from coach.tui.drawing.marks import BLOCKS, pain_style
 from coach.tui.widgets.drawn import link, spread
 
-LABEL = 10
-"""Columns of the table's first column."""
+LABEL, CHART, WHOLE = 10, 7, 8
+"""Columns of the table's first column, of a small chart, and of the figures of a whole week."""
 CHARTED = {"pain": 10.0, "stress": 10.0, "walked": 0.0, "longest": 0.0, "got up": 0.0}
 """Rows with a small chart, and the top of its scale; 0 means the largest of the week."""
 
@@ -52,9 +52,9 @@ def spark(cells: tuple[str, ...], top: float) -> str:
 def draw_table(view: WeekView, width: int) -> Content:
     """A row a figure: seven days, a small chart where there is room, the week, the week before."""
     charted = width >= 72
-    each = max(4, min(7, (width - LABEL - (34 if charted else 22)) // 7))
-    head = " " * LABEL + "".join(f"{day:>{each}}" for day in WEEKDAYS) + ("   " + " " * 7 if charted else "")
-    lines = [Content.styled(f"{head}{'week':>9}{'before':>9}", "$foreground-muted")]
+    each = max(4, min(7, (width - LABEL - 2 * WHOLE - (CHART + 3 if charted else 0)) // 7))
+    head = " " * LABEL + "".join(f"{day:>{each}}" for day in WEEKDAYS) + ("   " + " " * CHART if charted else "")
+    lines = [Content.styled(f"{head}{'week':>{WHOLE}}{'before':>{WHOLE}}", "$foreground-muted")]
     lines.extend(_table_row(row, each, charted) for row in week_rows(view))
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
@@ -68,10 +68,10 @@ def _table_row(row: WeekRow, each: int, charted: bool) -> Content:
         )
         parts.append((f"{cell:>{each}}", style))
     if charted:
-        chart = spark(row.cells, CHARTED[row.label]) if row.label in CHARTED else " " * 7
+        chart = spark(row.cells, CHARTED[row.label]) if row.label in CHARTED else " " * CHART
         parts.append(("   " + chart, "$text-secondary"))
-    parts.append((f"{row.week:>9}", "bold"))
-    parts.append((f"{row.before:>9}", "$foreground-muted"))
+    parts.append((f"{row.week:>{WHOLE}}", "bold"))
+    parts.append((f"{row.before:>{WHOLE}}", "$foreground-muted"))
     return Content.assemble(*parts)
 
 

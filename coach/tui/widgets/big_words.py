@@ -77,4 +77,7 @@ def _large(text: str, width: int, rows: int) -> list[str] | None:
     if len(wrapped) * LARGE_ROWS > rows or any(large_width(line) > width for line in wrapped):
         return None
     drawn = [large_line(line) for line in wrapped]
-    return None if not drawn or None in drawn else [row for line in drawn if line is not None for row in line]
+    if not drawn or None in drawn:
+        return None
+    gap = [""] if len(drawn) * (LARGE_ROWS + 1) - 1 <= rows else []
+    return [row for line in drawn if line is not None for row in (*line, *gap)][: -len(gap) or None]

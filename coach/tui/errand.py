@@ -1,0 +1,62 @@
+"""What every errand of the app can do: say one calm line, write something down, ask for pain, show an open red flag."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from textual.app import App
+
+from coach.core.redflags import open_flags, worst_level
+from coach.errors import CoachError
+from coach.journal import Receipt
+from coach.tui.messages import LogWritten
+from coach.tui.ports import House
+from coach.tui.screens.pain import pain_card
+from coach.tui.screens.safety import action_card
+
+
+class Errand:
+    """The cards that follow a key, in their order; its coroutines run as workers of the app."""
+
+    def __init__(self, app: App[None], house: House) -> None:
+        self._app, self._house = app, house
+
+    @property
+    def now(self) -> datetime:
+        """The wall clock."""
+        return self._house.clock.wall()
+
+    def say(self, text: str, grave: bool = False) -> None:
+        """One calm line."""
+        self._app.notify(text, severity="warning" if grave else "information", markup=False, timeout=8 if grave else 4)
+
+    @contextmanager
+    def calmly(self) -> Iterator[None]:
+        """What cannot be done is said, and that is all."""
+        try:
+            yield
+        except CoachError as error:
+            self.say(str(error), grave=True)
+
+    def wrote(self, receipt: Receipt, quietly: bool = False, last: str = "  u takes it back.") -> None:
+        """Say what was written, and let the screens and the rules know."""
+        if not quietly:
+            self.say(f"{receipt.said}{last}")
+        self._house.reminders.log_changed()
+        self._app.post_message(LogWritten())
+
+    async def flagged(self, slugs: tuple[str, ...]) -> str | None:
+        """Shows what to do about open red flags; gives the worst level that is still open."""
+        answer = await self._app.push_screen_wait(action_card(slugs))
+        if answer in ("cleared", "mistake"):
+            with self.calmly():
+                self.wrote(self._house.journal.redflag("cleared" if answer == "cleared" else "mistake", slugs))
+        return worst_level(open_flags(self._house.journal.history, self.now))
+
+    async def pain(self) -> int | None:
+        """Pain now, written down."""
+        number = await self._app.push_screen_wait(pain_card())
+        if number is not None:
+            with self.calmly():
+                self.wrote(self._house.journal.pain(number))
+        return number

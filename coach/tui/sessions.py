@@ -1,0 +1,178 @@
+"""A session from its start to the answer after it: asked, played, written down, and kept when the app must end."""
+
+from datetime import datetime
+
+from textual.app import App
+
+from coach.core.pain import ratings
+from coach.core.plan import day_plan
+from coach.core.redflags import open_flags, worst_level
+from coach.core.routine import Routine
+from coach.core.rows import KEPT_BY_FLAG
+from coach.core.session import SessionState, at, begin, finish
+from coach.core.stage import stage
+from coach.journal import Receipt
+from coach.tui.drawing.marks import STAGE_WORDS
+from coach.tui.ending import Unfinished
+from coach.tui.errand import Errand
+from coach.tui.ports import House, OpenPrompt
+from coach.tui.screens.card import ChoiceCard
+from coach.tui.screens.pain import pain_card
+from coach.tui.screens.session import SessionScreen
+
+PAIN_UP = 2
+"""NRS: a rise that is more than noise (Childs 2005); from it on, stopping is offered."""
+STOP_BRIEFLY = ("new leg symptoms", "pain up by 2", "any safety sign")
+"""When every routine stops, in few words; the routine's page says it in full."""
+
+
+class Sessions(Errand):
+    """Plays routines."""
+
+    def __init__(self, app: App[None], house: House, unfinished: Unfinished) -> None:
+        super().__init__(app, house)
+        self._unfinished = unfinished
+
+    async def prompted(self, prompt: OpenPrompt, routine: str) -> None:
+        """Start the routine of a prompt. The prompt counts as a session until this is through, whatever happens."""
+        reminders = self._house.reminders
+        reminders.answer(prompt.id, "start")
+        self._unfinished.begin(lambda: reminders.session_ended(prompt.kind, 0, True))
+        await self.session(routine, prompt.minutes if prompt.kind == "walk" else None, prompted=True)
+        self._unfinished.save()  # where it came to nothing
+
+    async def session(
+        self,
+        routine_id: str,
+        minutes: int | None = None,
+        pain_before: int | None = None,
+        ask_felt: bool = False,
+        prompted: bool = False,
+    ) -> None:
+        """Play a routine, write it down, and ask what is worth asking afterwards."""
+        routine = self._house.library.routines.get(routine_id)
+        if routine is None:
+            self.say(f"There is no routine called {routine_id}.", grave=True)
+            return
+        history = self._house.journal.history
+        flags = open_flags(history, self.now)
+        if routine.kind in KEPT_BY_FLAG.get(worst_level(flags) or "", ()):
+            level = await self.flagged(tuple(flag.slug for flag in flags))
+            if routine.kind in KEPT_BY_FLAG.get(level or "", ()):
+                return
+        walk = routine.kind == "walk"
+        if walk and pain_before is None:
+            pain_before = await self._app.push_screen_wait(pain_card("Pain before you go?", optional="leave it open"))
+        if minutes is None and walk:
+            plan = day_plan(history, self.now.date(), self.now, self._house.settings)
+            minutes = plan.walk_minutes
+        state = await self._play(routine, minutes, pain_before, prompted)
+        if state is None:
+            return
+        started, said = state
+        await self._afterwards(started, said, walk, ask_felt or routine.kind == "relief")
+
+    async def _play(
+        self, routine: Routine, minutes: int | None, pain_before: int | None, prompted: bool
+    ) -> tuple[Receipt, SessionState] | None:
+        house = self._house
+        here = stage(house.journal.history, self.now)
+        started = self.now
+        try:
+            first = begin(routine, here.stage, None if minutes is None else minutes * 60, house.clock.elapsed())
+        except ValueError:
+            self.say(f"{routine.title} has no step for this stage.", grave=True)
+            return None
+        day = f"spasm day {here.spasm_day}, {STAGE_WORDS[here.stage]}" if here.spasm_day else ""
+        known = pain_before if pain_before is not None else last_pain(house, self.now)
+
+        def ask() -> None:
+            self._app.run_worker(self._pain_within(screen, known))
+
+        screen = SessionScreen(
+            first, house.clock.elapsed, house.library.figure, routine.title, day, advice(routine, known), ask
+        )
+
+        def write(state: SessionState) -> Receipt:
+            return house.journal.session(
+                routine=routine.id, kind=routine.kind, at=started, seconds=round(state.done_s),
+                planned_seconds=state.planned_s, partial=state.partial, pain_before=pain_before,
+            )  # fmt: skip
+
+        def keep() -> None:
+            left = screen.state
+            left = left if left.finished else cut_short(left, house.clock.elapsed())
+            house.reminders.session_ended(routine.kind, round(left.done_s), left.partial)
+            write(left)
+
+        if not prompted:
+            house.reminders.session_started(routine.kind, routine.id)
+        self._unfinished.begin(keep)
+        state = await self._app.push_screen_wait(screen)
+        house.reminders.session_ended(routine.kind, round(state.done_s), state.partial)
+        if not self._unfinished.take():
+            return None
+        if state.done_s < 1:
+            return None
+        with self.calmly():
+            receipt = write(state)
+            self.wrote(receipt)
+            return receipt, state
+        return None
+
+    async def _pain_within(self, screen: SessionScreen, known: int | None) -> None:
+        paused_before = screen.state.paused
+        screen.hold_still(True)
+        number = await self.pain()
+        stop = False
+        if number is not None and known is not None and number - known >= PAIN_UP:
+            card = ChoiceCard(
+                f"Pain is up from {known} to {number}. Stop here?",
+                (("stop", "stop here", "that is fine"), ("on", "go on", "gently")),
+            )
+            stop = await self._app.push_screen_wait(card) != "on"
+        screen.hold_still(paused_before)
+        if stop:
+            screen.stop_here()
+
+    async def _afterwards(self, receipt: Receipt, state: SessionState, walk: bool, felt: bool) -> None:
+        fields: dict[str, str] = {}
+        if walk:
+            after = await self._app.push_screen_wait(pain_card("Welcome back. Pain now?", optional="leave it open"))
+            if after is not None:
+                fields["pain_after"] = str(after)
+        elif felt:
+            card = ChoiceCard(
+                "How is it now?",
+                (("better", "better", ""), ("same", "the same", ""), ("worse", "worse", "")),
+                "",
+                "skip",
+            )
+            answer = await self._app.push_screen_wait(card)
+            if answer is not None:
+                fields["felt"] = answer
+        if fields:
+            with self.calmly():
+                self.wrote(self._house.journal.edit(receipt.record.id, fields))
+
+
+def cut_short(state: SessionState, elapsed_s: float) -> SessionState:
+    """The session as it is when it must end at this moment."""
+    return finish(at(state, elapsed_s), elapsed_s)
+
+
+def last_pain(house: House, now: datetime) -> int | None:
+    """The newest pain rating of the same date, NRS 0-10; None when there is none."""
+    rated = [rating for rating in ratings(house.journal.history) if rating.at.date() == now.date()]
+    return rated[-1].nrs if rated else None
+
+
+def advice(routine: Routine, pain: int | None) -> str:
+    """The small lines under a session: how to go, and when to stop."""
+    lines = []
+    if routine.kind == "walk":
+        lines.append("Leave now, no need to watch: a bell at each change and at the end.")
+    before = f"Before: {pain}. " if pain is not None else ""
+    stops = ", ".join((*routine.stop_if, *STOP_BRIEFLY))
+    lines.append(f"{before}Stop for: {stops}.")
+    return "\n".join(lines)
