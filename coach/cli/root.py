@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "today": ("today:today", "stage, counters, what comes next, the day's plan"),
     "concerns": ("concerns:concerns", "what the log says should be looked at"),
     "week": ("week:week", "how the week went"),
+    "report": ("report:report", "the page for a clinician"),
     "status": ("status_help:status", "one line for a status bar"),
     "pause": ("steer:pause", "keep the desktop silent for a while"),
     "resume": ("steer:resume", "end the pause"),

@@ -12,18 +12,28 @@ from coach.errors import WrongUse
 @click.command()
 @click.argument("which", metavar="[2026-W47|this|last]", required=False, default="this", type=TEXT)
 @click.option("--markdown", is_flag=True, help="To paste into notes.")
+@click.option("--html", "html_file", metavar="FILE", type=TEXT, help="One file for any browser.")
 @json_option
 @click.pass_obj
-def week(house: House, which: str, markdown: bool, as_json: bool) -> None:
+def week(house: House, which: str, markdown: bool, html_file: str | None, as_json: bool) -> None:
     """How a week went: pain, walks, sitting, what helped, and what comes next."""
-    if markdown and as_json:
+    if markdown and as_json and html_file is None:
         raise WrongUse("--markdown and --json cannot be combined.")
+    if html_file is not None and (markdown or as_json):
+        raise WrongUse("--html goes with neither --markdown nor --json.")
     wanted = parse_week(which, house.now.date())
     recent = (house.now.date() - wanted.first).days < 300  # older weeks lean on records the journal does not keep
     history = house.history if recent else house.log.history()
     view = week_view(history, wanted, house.settings, house.now, house.library.routines)
     if as_json:
         say_json(view)
+        return
+    if html_file is not None:
+        from coach.cli.pages import write_page
+        from coach.report.week_html import week_html
+
+        write_page(html_file, week_html(view).encode())
+        say(f"Written to {html_file}.")
         return
     from coach.report.text import week_markdown, week_text
 

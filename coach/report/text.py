@@ -29,7 +29,7 @@ def week_text(view: WeekView) -> str:
     lines = [title(view), ""]
     lines += wrap(" ".join(sentences(view)), WIDTH, break_long_words=False)
     lines += ["", *_table(week_rows(view)), f"  {KEY}"]
-    for heading, body in _sections(view):
+    for heading, body in week_sections(view):
         lines += ["", heading]
         lines += [f"  {part}" for line in body for part in wrap(line, WIDTH - 2, break_long_words=False)]
     return "\n".join(printable(line).rstrip() for line in lines).replace("×", "x") + "\n"
@@ -45,7 +45,7 @@ def week_markdown(view: WeekView) -> str:
         for row in week_rows(view)
     ]
     lines += ["", KEY]
-    for heading, body in _sections(view):
+    for heading, body in week_sections(view):
         lines += ["", f"## {heading}", "", *(f"- {escaped(line)}" for line in body)]
     return "\n".join(lines) + "\n"
 
@@ -61,7 +61,7 @@ def escaped(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_[]<>|#~" else char for char in flat)
 
 
-def _sections(view: WeekView) -> Iterable[tuple[str, list[str]]]:
+def week_sections(view: WeekView) -> Iterable[tuple[str, list[str]]]:
     """Headings with their lines, those with nothing to say left out."""
     figures = view.figures
     counts = [f"{row.name}: {_days(row.days)}{' (NSAID)' if row.nsaid else ''}" for row in figures.medicines]
