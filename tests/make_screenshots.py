@@ -90,6 +90,7 @@ async def picture(name: str, size: tuple[int, int], theme: str | None = None) ->
     """The SVG of one scene."""
     with tempfile.TemporaryDirectory() as root:
         house = FakeHouse(Path(root))
+        house.paths.config = Path("~/.config/back-coach/config.toml")  # the same on every machine
         app: CoachApp = house.app()
         if theme is not None:
             app.theme = theme
