@@ -32,6 +32,8 @@ def answer_of(command: Sequence[str], environ: Mapping[str, str], limit_s: float
         out, _ = process.communicate(timeout=limit_s)
     except subprocess.TimeoutExpired:
         kill(process)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # a grandchild that left the group may hold the pipe
+            process.communicate(timeout=0.5)
         raise Unanswered(f"{name} did not answer within {limit_s:g} s") from None
     if process.returncode != 0:
         raise Unanswered(f"{name} ended with exit code {process.returncode}")
@@ -45,6 +47,3 @@ def kill(process: subprocess.Popen[bytes]) -> None:
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
-    # a grandchild that left the group may still hold the pipe
-    with contextlib.suppress(subprocess.TimeoutExpired, ValueError):
-        process.communicate(timeout=0.5)

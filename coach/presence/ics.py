@@ -164,6 +164,8 @@ def _occurrences(
     try:
         yield from _expand(parts, parts.events, start, end, unknown)
         return
+    except ImportError:
+        raise
     except Exception:  # what the libraries raise on nonsense cannot be listed
         pass
     broken = 0

@@ -154,8 +154,8 @@ class Meetings:
         timer = threading.Timer(self._limit_s, kill, (process,))
         timer.daemon = True
         timer.start()
+        assert process.stdin is not None and process.stdout is not None
         try:
-            assert process.stdin is not None and process.stdout is not None
             with contextlib.suppress(OSError), process.stdin as pipe:
                 pipe.write(msgspec.json.encode(question))
             return list(_decoded(process.stdout))
@@ -164,6 +164,7 @@ class Meetings:
             with self._lock:
                 self._process = None
             kill(process)
+            process.stdout.close()
             process.wait()
 
     def _publish(self, found: Mapping[str, tuple[Mapping[str, Mark], str]], now: datetime) -> None:
@@ -194,21 +195,31 @@ class Meetings:
 
 
 def _files(path: str) -> tuple[dict[str, Mark], str]:
-    """The calendar files at a path, each with its mark, and what is wrong with the path (empty: nothing)."""
+    """The calendar files at a path, each with its mark, and what is wrong with the path (empty: nothing).
+
+    A folder is a vdir, or holds vdirs as its folders.
+    """
     try:
         if not os.path.isdir(path):
             return {path: _mark(os.stat(path))}, ""
-        found: dict[str, Mark] = {}
-        with os.scandir(path) as entries:
-            for entry in entries:
-                if not entry.name.startswith(".") and entry.name.lower().endswith(".ics"):
-                    with contextlib.suppress(OSError):  # it went meanwhile
-                        found[entry.path] = _mark(entry.stat())
+        found = dict(_in_folder(path, deeper=True))
     except (OSError, ValueError) as error:
         return {}, f"it cannot be read: {getattr(error, 'strerror', None) or error}"
     if len(found) > MOST_FILES:
         return {}, f"it has {len(found)} files and is skipped ({MOST_FILES} at most)"
     return dict(sorted(found.items())), "" if found else "there is no .ics file in this folder"
+
+
+def _in_folder(path: str, deeper: bool) -> Iterator[tuple[str, Mark]]:
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            with contextlib.suppress(OSError):  # it went meanwhile
+                if entry.name.lower().endswith(".ics"):
+                    yield entry.path, _mark(entry.stat())
+                elif deeper and entry.is_dir():
+                    yield from _in_folder(entry.path, deeper=False)
 
 
 def _mark(about: os.stat_result) -> Mark:
