@@ -24,6 +24,8 @@ HURRY_PACE_S = 1.0
 """Seconds between two looks at idle time while somebody asks each second."""
 HURRIED_BY_S = 2.5
 """Questions no further apart than this (seconds) are such asking."""
+LISTEN_S = 5.0
+"""The longest wait (seconds): what was found is published anew at least so often."""
 SLEPT_S = 2.0
 """The clock that counts suspend and the one that does not part by more than this (seconds): the machine slept."""
 FIRST_PASS_S = 3.0
@@ -136,18 +138,15 @@ class Watch:
     def _run(self) -> None:
         try:
             while not self._stopping:
-                self._pass()
-                self._wait()
+                self.look()
+                self.listen()
         except Exception:
             log.exception("the watch ended")  # what it found last grows stale, and the user counts as present
         finally:
-            for source in self._sources:
-                source.close()
-            for bus in (self._session, self._system):
-                bus.close()
+            self.close()
 
-    def _pass(self) -> None:
-        """Look at what is due, and publish what is known."""
+    def look(self) -> None:
+        """Ask the sources that are due, and publish what is known. Belongs to the thread, or to who steps by hand."""
         self._mind_sleep()
         for bus in (self._session, self._system):
             bus.tend()
@@ -156,10 +155,37 @@ class Watch:
         for number, source in enumerate(self._sources):
             if self._due[number] - (source.pace_s - HURRY_PACE_S if hurried and source.hurries else 0.0) <= now:
                 self._due[number] = now + source.pace_s
-                self._look(source)
+                self._ask(source)
         self._publish()
 
-    def _look(self, source: Source) -> None:
+    def listen(self, at_most_s: float = LISTEN_S) -> None:
+        """Until something is due, or a bus or somebody has something to say. Belongs to the thread as well."""
+        now = self._monotonic()
+        hurried = self._clock.elapsed() < self._hurry_until
+        ends = [now + HURRY_PACE_S] if hurried else []
+        ends += self._due
+        ends += [until for bus in (self._session, self._system) if (until := bus.waits_until) is not None]
+        timeout = max(0.0, min(ends, default=now + at_most_s) - now)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._ear, selectors.EVENT_READ)
+            for bus in (self._session, self._system):
+                if bus.socket is not None:
+                    selector.register(bus.socket, selectors.EVENT_READ, bus)
+            for key, _ in selector.select(min(timeout, at_most_s)):
+                if isinstance(key.data, Bus):
+                    key.data.pump()
+                else:
+                    with contextlib.suppress(OSError):
+                        self._ear.recv(4096)
+
+    def close(self) -> None:
+        """Let go of buses, displays and sockets. Belongs to the thread as well."""
+        for source in self._sources:
+            source.close()
+        for held in (self._session, self._system, self._ear):
+            held.close()
+
+    def _ask(self, source: Source) -> None:
         try:
             source.look()
         except Exception as error:
@@ -179,26 +205,6 @@ class Watch:
         self._states = self._board.states()
         if self._session.waits_until is None and self._system.waits_until is None:
             self._settled.set()
-
-    def _wait(self) -> None:
-        """Until something is due, or a bus or somebody has something to say."""
-        now = self._monotonic()
-        hurried = self._clock.elapsed() < self._hurry_until
-        ends = [now + HURRY_PACE_S] if hurried else []
-        ends += self._due
-        ends += [until for bus in (self._session, self._system) if (until := bus.waits_until) is not None]
-        timeout = max(0.0, min(ends, default=now + 5.0) - now)
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._ear, selectors.EVENT_READ)
-            for bus in (self._session, self._system):
-                if bus.socket is not None:
-                    selector.register(bus.socket, selectors.EVENT_READ, bus)
-            for key, _ in selector.select(min(timeout, 5.0)):
-                if isinstance(key.data, Bus):
-                    key.data.pump()
-                else:
-                    with contextlib.suppress(OSError):
-                        self._ear.recv(4096)
 
     def _soon(self) -> None:
         self._due = [0.0] * len(self._due)
