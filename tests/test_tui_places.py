@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from textual.content import Content
+from textual.geometry import Size
+from textual.screen import Screen
 
 from coach.tui.commands import PLACES
 from coach.tui.widgets.drawn import Line
@@ -60,10 +62,18 @@ async def test_nothing_is_drawn_again_without_news(tmp_path: Path, monkeypatch: 
             plainly(line, content, layout=layout)
 
         monkeypatch.setattr(Line, "update", noted)
+        layouts: list[Screen[object]] = []
+        plainly_laid_out = Screen._refresh_layout
+
+        def laid_out(screen: Screen[object], size: Size | None = None) -> None:
+            layouts.append(screen)
+            plainly_laid_out(screen, size)
+
+        monkeypatch.setattr(Screen, "_refresh_layout", laid_out)
         for _ in range(3):
-            await coach.forward(10)
-        assert updates == []
-        await coach.forward(30)
+            await coach.forward(5)
+        assert (updates, layouts) == ([], [])
+        await coach.forward(60)
         assert "places" in updates
 
 

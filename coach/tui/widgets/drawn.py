@@ -45,13 +45,15 @@ class Drawn(Line):
 
     def set_draw(self, draw: Draw) -> None:
         """Draw so from now on; where that gives the same picture, nothing is done."""
-        self._draw = draw
-        self.redraw()
+        first, self._draw = self._draw is None, draw
+        if first:
+            self.refresh(layout=True)
+        else:
+            self.redraw()
 
     def redraw(self) -> None:
-        """Draw anew, for what is drawn may have changed."""
+        """Draw anew, for what is drawn may have changed; what is hidden waits until it is shown."""
         if self._drawn is None or self._draw is None:
-            self.refresh(layout=True)
             return
         width = self._drawn[0]
         new = self._draw(width)
@@ -67,8 +69,10 @@ class Drawn(Line):
         return self._at(width).get_height({}, width) if width else 0
 
     def _at(self, width: int) -> Content:
+        if self._draw is None:
+            return Content("")
         if self._drawn is None or self._drawn[0] != width:
-            self._drawn = (width, self._draw(width) if self._draw is not None else Content(""))
+            self._drawn = (width, self._draw(width))
             self._said = self._drawn[1]
         return self._drawn[1]
 
