@@ -205,6 +205,8 @@ def _settings(file: str) -> Settings:
 
 def _text(file: str) -> str:
     """What the trace holds. Raises WrongUse, with the line of what is no text."""
+    if file == "-" and sys.stdin is None:  # closed by the shell with <&-
+        raise WrongUse("There is no input to read a trace from.")
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:
