@@ -65,9 +65,9 @@ async def test_nothing_is_drawn_again_without_news(tmp_path: Path, monkeypatch: 
         layouts: list[Screen[object]] = []
         plainly_laid_out = Screen._refresh_layout
 
-        def laid_out(screen: Screen[object], size: Size | None = None) -> None:
+        def laid_out(screen: Screen[object], size: Size | None = None, scroll: bool = False) -> None:
             layouts.append(screen)
-            plainly_laid_out(screen, size)
+            plainly_laid_out(screen, size, scroll)
 
         monkeypatch.setattr(Screen, "_refresh_layout", laid_out)
         for _ in range(3):
