@@ -62,6 +62,8 @@ def _take_in(turn: Turn, moment: Moment, inputs: Inputs) -> tuple[Reply, ...]:
     jump = after - before + shift // timedelta(milliseconds=1)
     if jump > 0 and not inputs.fresh:
         slots.drop_jumped(turn, old.slots, after - jump, after)
+    elif jump < 0:
+        slots.put_back(turn)
     if old.redflag == "same-day" and inputs.redflag in (None, "days"):
         turn.set(hold_ended=turn.t)
     _see(turn, inputs.seen)

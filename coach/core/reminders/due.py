@@ -190,10 +190,11 @@ def _within_reach(turn: Turn) -> list[Due]:
     state = turn.state
     horizon = turn.t + turn.settings.prompts.apart_s * 1000
     found = []
-    at = counter(turn, "break").reaches(threshold(turn, "break"), turn.t)
-    if at is not None and turn.t < at < horizon:
-        routine, seconds = offer(turn, "break")
-        found.append(Due("break", at, seconds, routine))
+    for kind in sorted(POSTURE):
+        at = counter(turn, kind).reaches(threshold(turn, kind), turn.t)
+        if at is not None and turn.t < at < horizon:
+            routine, seconds = offer(turn, kind)
+            found.append(Due(kind, at, seconds, routine))
     for slot in state.inputs.slots:
         at = state.elapsed(turn.local(slot.on, slot.at))
         if turn.t < at < horizon and slot.kind not in FLOATING and slot.key not in state.fired:

@@ -225,11 +225,11 @@ def _why(turn: Turn, due: Due, others: list[Due]) -> str:
     state = turn.state
     slot = due.slot
     if slot is not None:
-        words = slot.why or f"planned for {slot.at:%H:%M}"
-        if slot.why:
-            words = f"{slot.at:%H:%M}, {slot.why}"
+        words = slot.why if slot.why.startswith("stress") else f"planned for {slot.at:%H:%M}"
+        if slot.why and words != slot.why:
+            words += f", {slot.why}"
         if due.ahead is not None:
-            words += ", brought forward"
+            words += "; brought forward, so that two prompts do not come close together"
     elif due.kind == "shift":
         words = f"{_in_minutes(dues.counter(turn, 'shift').at(turn.t))} since you last moved"
     else:
@@ -237,7 +237,7 @@ def _why(turn: Turn, due: Due, others: list[Due]) -> str:
     merged = [other.kind for other in others if other.kind != due.kind and RANK[other.kind] > RANK[due.kind]]
     satisfied = [kind for kind in merged if kind in POSTURE and due.kind in SATISFYING]
     if satisfied:
-        words += f"; stands in for the {' and the '.join(satisfied)} due too"
+        words += f"; stands in for the {' and the '.join(satisfied)}"
     for held in state.held:
         if held.kind == due.kind:
             words += f"; {_held_words(turn, held.since, held.reason)}"

@@ -49,6 +49,18 @@ def drop_jumped(turn: Turn, old: tuple[Slot, ...], before: int, after: int) -> N
             _drop_passed(turn, slot, at - turn.state.utc_base)
 
 
+def put_back(turn: Turn) -> None:
+    """The wall clock was set back: slots that wait, and whose time is now to come again, come when it does."""
+    for pending in turn.state.pending:
+        slot = pending.slot
+        if slot.key in turn.state.fired and turn.state.elapsed(turn.local(slot.on, slot.at)) > turn.t:
+            take(turn, pending)
+            turn.set(
+                fired=tuple(key for key in turn.state.fired if key != slot.key),
+                held=tuple(held for held in turn.state.held if held.kind != slot.kind),
+            )
+
+
 def _drop_passed(turn: Turn, slot: Slot, due: int) -> None:
     _fire(turn, slot)
     turn.close_unseen(slot.kind, "dropped", due, f"the clock was moved past {slot.at:%H:%M}")
@@ -71,7 +83,9 @@ def fall_due(turn: Turn) -> None:
             take(turn, older)
             turn.set(held=tuple(held for held in turn.state.held if held.kind != slot.kind))
             turn.close_unseen(slot.kind, "dropped", older.due, f"the one of {slot.at:%H:%M} takes its place")
-        turn.set(pending=(*turn.state.pending, Pending(slot, due, while_away=not turn.state.desk.present)))
+        desk = turn.state.desk
+        while_away = not desk.present or due < desk.back_at
+        turn.set(pending=(*turn.state.pending, Pending(slot, due, while_away=while_away)))
 
 
 def expire(turn: Turn) -> None:
