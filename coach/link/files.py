@@ -29,10 +29,12 @@ def write_private(path: Path, content: bytes) -> None:
 def read_private(path: Path) -> bytes:
     """What a file holds, if it is a regular file of this user, no link, and not large. Raises OSError else."""
     fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(fd, "rb") as file:
-        facts = os.fstat(file.fileno())
+    try:
+        facts = os.fstat(fd)
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > MOST_BYTES:
             raise PermissionError(f"{path} is not a plain small file")
         if hasattr(os, "getuid") and facts.st_uid != os.getuid():
             raise PermissionError(f"{path} belongs to another user")
-        return file.read()
+        return os.read(fd, MOST_BYTES)
+    finally:
+        os.close(fd)

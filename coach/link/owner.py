@@ -7,6 +7,9 @@ from filelock import FileLock, Timeout
 
 from coach.link.files import private_folder
 
+PROBE_S = 0.05
+"""Somebody who only asks holds the lock for a moment; that moment is waited for."""
+
 
 class Owner:
     """The right to prompt on this machine. The lock goes with the process, however it ends."""
@@ -21,7 +24,7 @@ class Owner:
             return True
         private_folder(self._folder)
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=PROBE_S, poll_interval=PROBE_S / 5)
         except Timeout:
             return False
         return True

@@ -45,7 +45,7 @@ from coach.scheduler.shown import shown
 
 log = logging.getLogger(__name__)
 
-WAIT_S = 1.5
+WAIT_S = 1.0
 """The longest the conductor waits on its queue: between waits it looks into the inbox."""
 GAP_S = 3 * BEAT_S
 """Looks further apart than this mean that the process did not run: nobody can have been prompted meanwhile."""
