@@ -33,7 +33,7 @@ class Service:
         """Give a property a value, and emit PropertiesChanged when `say`."""
         self.properties[path, interface, name] = (signature, value)
         if say:
-            changed = (interface, {name: (signature, value)}, [])
+            changed: tuple[Any, ...] = (interface, {name: (signature, value)}, [])
             self.emit(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", changed)
 
     def emit(

@@ -1,6 +1,6 @@
 """Idle time, lock, sleep and do-not-disturb from real messages on a private bus."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -173,7 +173,8 @@ def test_logind_tells_of_sleep(logind: Service, mutter: Service, desk: Watched) 
 
 def test_a_sleep_whose_end_nobody_told_ends_by_the_clocks(logind: Service, desk: Watched) -> None:
     desk.until(lambda: desk.state("lock and sleep (logind)").works, "logind is followed")
-    for end in (lambda: desk.suspend(3600), lambda: desk.forward(61)):
+    ends: list[Callable[[], None]] = [lambda: desk.suspend(3600), lambda: desk.forward(61)]
+    for end in ends:
         logind.emit(*MANAGER, (True,))
         desk.until(lambda: desk.seen().mode == "asleep", "it goes to sleep")
         end()
@@ -252,7 +253,7 @@ def test_a_screen_saver_tells_of_a_lock(bus: Bus, desk: Watched, name: str) -> N
 def test_a_screen_saver_that_was_on_before_it_was_asked_is_on(bus: Bus, desk: Watched) -> None:
     with service(bus.address, SAVER) as running:
         running.answers[SAVER_PATH, SAVER, "GetActive"] = ("b", (True,))
-        desk.until(lambda: desk.state("lock (screen saver)").works or (desk.clock.forward(31), None)[1], "it is asked")
+        desk.until(lambda: desk.state("lock (screen saver)").works, "it is asked", passing_s=1)
         assert desk.seen().mode == "locked"
 
 
@@ -303,9 +304,9 @@ def test_dunst_itself_tells_whether_it_is_paused() -> None:
         name = "do not disturb (KDE, dunst)"
         desk.until(lambda: desk.state(name).says == "dunst: off", "dunst is asked")
         running._control("set-paused", "true")
-        desk.until(lambda: desk.watch.hold() == Hold("focus") or (desk.clock.forward(11), None)[1], "it is paused")
+        desk.until(lambda: desk.watch.hold() == Hold("focus"), "it is paused", passing_s=1)
         running._control("set-paused", "false")
-        desk.until(lambda: desk.watch.hold() is None or (desk.clock.forward(11), None)[1], "it goes on")
+        desk.until(lambda: desk.watch.hold() is None, "it goes on", passing_s=1)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ class Watched:
 
     def step(self) -> None:
         self.watch.look()
-        self.watch.listen(0.01)
+        self.watch.listen(0.002)
         self.watch.look()
 
     def forward(self, seconds: float) -> None:
@@ -47,10 +47,17 @@ class Watched:
     def settle(self) -> None:
         """Step until no answer is awaited."""
         self.watch._settled.clear()
-        until(lambda: (self.step(), self.watch._settled.is_set())[1], "every source has answered")
+        self.until(self.watch._settled.is_set, "every source has answered")
 
-    def until(self, look: Callable[[], object], what: str) -> None:
-        until(lambda: (self.step(), look())[1], what)
+    def until(self, look: Callable[[], object], what: str, *, passing_s: float = 0.0) -> None:
+        """Step until `look` gives something true; at each step so many seconds pass."""
+
+        def after_a_step() -> object:
+            self.clock.forward(passing_s)
+            self.step()
+            return look()
+
+        until(after_a_step, what)
 
     def seen(self) -> Seen:
         return self.watch.seen(round(self.clock.elapsed() * 1000))

@@ -96,8 +96,8 @@ class Board:
         if locked:
             self._locked.setdefault(source, self._elapsed())
         else:
-            self._locked.pop(source, None)
-            if locked is not None:
+            was_locked = self._locked.pop(source, None) is not None
+            if locked is not None and was_locked:
                 self._asked = None
 
     def lock_asked(self, asked: bool) -> None:

@@ -24,6 +24,9 @@ HURRY_PACE_S = 1.0
 """Seconds between two looks at idle time while somebody asks each second."""
 HURRIED_BY_S = 2.5
 """Questions no further apart than this (seconds) are such asking."""
+SLOW_S = 0.25
+"""A source that takes longer than this (seconds) hangs or nearly does, and is then left alone for `SLOW_PACE_S`."""
+SLOW_PACE_S = 60.0
 LISTEN_S = 5.0
 """The longest wait (seconds): what was found is published anew at least so often."""
 SLEPT_S = 2.0
@@ -58,6 +61,7 @@ class Watch:
             environ, self._board, self._session, self._system, clock.wall, self._soon
         )
         self._due = [0.0] * len(self._sources)
+        self._left_alone = [False] * len(self._sources)
         self._meetings = Meetings(clock, calendars, addresses, environ)
         self._found = Findings(at=monotonic())
         self._states: tuple[SourceState, ...] = ()
@@ -153,9 +157,11 @@ class Watch:
         now = self._monotonic()
         hurried = self._clock.elapsed() < self._hurry_until
         for number, source in enumerate(self._sources):
-            if self._due[number] - (source.pace_s - HURRY_PACE_S if hurried and source.hurries else 0.0) <= now:
-                self._due[number] = now + source.pace_s
-                self._ask(source)
+            sooner = hurried and source.hurries and not self._left_alone[number]
+            if self._due[number] - (source.pace_s - HURRY_PACE_S if sooner else 0.0) <= now:
+                slow = self._ask(source)
+                self._due[number] = now + (max(source.pace_s, SLOW_PACE_S) if slow else source.pace_s)
+                self._left_alone[number] = slow
         self._publish()
 
     def listen(self, at_most_s: float = LISTEN_S) -> None:
@@ -185,12 +191,15 @@ class Watch:
         for held in (self._session, self._system, self._ear):
             held.close()
 
-    def _ask(self, source: Source) -> None:
+    def _ask(self, source: Source) -> bool:
+        """Have the source look; whether that took too long."""
+        began = monotonic_seconds()
         try:
             source.look()
         except Exception as error:
             log.exception("%s failed", source.name)  # one bad source costs nothing but itself
             self._board.fails(source.name, f"it failed: {error}")
+        return monotonic_seconds() - began > SLOW_S
 
     def _mind_sleep(self) -> None:
         """After a sleep that nobody announced, or whose end nobody told: awake, and everything is asked anew."""
