@@ -42,7 +42,11 @@ def report(
     # all of it: a bout or an episode of the period may have begun years before it
     history = house.log.history()
     routines = house.library.routines
-    view = report_view(history, first, last, house.settings, house.now, routines, notes=notes, without=left_out)
+    problems = house.log.problems
+    view = report_view(
+        history, first, last, house.settings, house.now, routines,
+        notes=notes, without=left_out, incomplete=bool(problems),
+    )  # fmt: skip
     if as_json:
         say_json(view)
     else:
@@ -59,5 +63,5 @@ def report(
             data = report_pdf(view)
         write_page(file, data)
         say(f"Written to {file}: {first} to {last}. It holds what you logged about your health; only you can read it.")
-    for problem in house.log.problems:
+    for problem in problems:
         complain(problem)

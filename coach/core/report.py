@@ -67,9 +67,9 @@ class ReportView(Struct, frozen=True):
     """All that the page shows of the dates from `first` to `last`, both included, as the log stood at their end.
 
     `days` counts them; `noted_from` is the first of them that the log reaches (None when it begins later or is empty)
-    and `noted_days` counts the dates from there on. A section that was left out is None, and its name stands in
-    `without`; `notes` is None unless asked for. `spasm_days` counts dates with spasm. `chart` and `table` are the
-    period in steps of `chart_grain` and `table_grain`.
+    and `noted_days` counts the dates from there on. `incomplete` when a part of the log could not be read. A section
+    that was left out is None, and its name stands in `without`; `notes` is None unless asked for. `spasm_days` counts
+    dates with spasm. `chart` and `table` are the period in steps of `chart_grain` and `table_grain`.
     """
 
     first: date
@@ -78,6 +78,7 @@ class ReportView(Struct, frozen=True):
     made: datetime
     noted_from: date | None
     noted_days: int
+    incomplete: bool
     without: tuple[str, ...]
     spasm_days: int | None
     bouts: tuple[BoutRow, ...] | None
@@ -133,11 +134,13 @@ def report_view(
     *,
     notes: bool = False,
     without: Sequence[str] = (),
+    incomplete: bool = False,
 ) -> ReportView:
     """The report on the dates from `first` to `last`, which is today or earlier.
 
     Read as of the end of `last` (as of `now` when that is today): what ended or was cleared later is going on. The
-    history must be whole, since bouts and episodes reach back without limit. `settings` tell the working days.
+    history must be whole, since bouts and episodes reach back without limit. `settings` tell the working days;
+    `incomplete` is the reader's word that part of the log could not be read.
     """
     when: When = now if last >= now.date() else last
     all_rated = ratings(history, when)
@@ -160,6 +163,7 @@ def report_view(
         made=now,
         noted_from=noted_from,
         noted_days=noted_days,
+        incomplete=incomplete,
         without=(),
         spasm_days=len(days.spasm),
         bouts=bout_rows(history, all_rated, first, when),

@@ -156,15 +156,11 @@ def lane_chart(steps: Sequence[Stretch], by: str, lanes: Sequence[tuple[str, Rol
         top = 2 + place * (_LANE + 3)
         shapes.append(Label(0, top + 9.5, name, "start", "name"))
         shapes.append(Stroke(((LEFT, top + _LANE), (WIDTH - RIGHT, top + _LANE)), "grid"))
-        total = 0
-        for step in steps:
-            days = getattr(step, field) or 0
-            total += days
-            if days:
-                x, width = axis.span(step, 0.94)
-                height = _LANE * (0.25 + 0.75 * days / ((step.last - step.first).days + 1))
-                shapes.append(Box(x, top + _LANE - height, width, height, role))
-        said.append(f"{name} on {_count(total, 'day')}")
+        parts = [(getattr(step, field) or 0) / ((step.last - step.first).days + 1) for step in steps]
+        for x, width, part in _together(axis, steps, parts):
+            height = _LANE * (0.25 + 0.75 * part)
+            shapes.append(Box(x, top + _LANE - height, width, height, role))
+        said.append(f"{name} on {_count(sum(getattr(step, field) or 0 for step in steps), 'day')}")
     height = 2 + len(lanes) * (_LANE + 3)
     names = " and ".join(name.lower() for name, _, _ in lanes)
     shapes += _month_lines(axis, 0, height)
@@ -242,12 +238,21 @@ def _rules(bottom: float) -> tuple[tuple[float, Role], ...]:
     return ((_BARS_TOP, "grid"), (bottom, "axis"))
 
 
+def _together(axis: Axis, steps: Sequence[Stretch], parts: Sequence[float]) -> Iterable[tuple[float, float, float]]:
+    """Left edge, width and part of each run of steps that have the same part of their days, none left out."""
+    begin = 0
+    for end in range(1, len(steps) + 1):
+        if end == len(steps) or parts[end] != parts[begin]:
+            if parts[begin]:
+                x = axis.x(steps[begin].first)
+                yield x, max(_LEAST_BAR, axis.x(steps[end - 1].last + _DAY) - x), parts[begin]
+            begin = end
+
+
 def _shades(axis: Axis, steps: Sequence[Stretch], top: float, height: float) -> Iterable[Box]:
     """Behind the days with spasm; only where a step is one day, since of a week it would say too much."""
-    for step in steps:
-        if step.spasm_days and step.first == step.last:
-            x, width = axis.span(step)
-            yield Box(x, top, width, height, "shade")
+    parts = [float(bool(step.spasm_days) and step.first == step.last) for step in steps]
+    return (Box(x, top, width, height, "shade") for x, width, _ in _together(axis, steps, parts))
 
 
 def _month_lines(axis: Axis, top: float, bottom: float) -> list[Shape]:

@@ -105,7 +105,7 @@ def _block(inside: ET.Element, block: Block, name: str) -> None:
         case Table():
             _table(inside, block)
         case Picture():
-            figure = ET.SubElement(inside, "figure")
+            figure = ET.SubElement(inside, "figure", {"tabindex": "0"})
             for chart in block.charts:
                 figure.append(svg(chart, name))
             ET.SubElement(figure, "figcaption").text = block.caption

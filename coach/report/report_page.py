@@ -9,6 +9,7 @@ from coach.report.charts import Chart, Role, lane_chart, pain_chart, sit_chart, 
 from coach.report.page import Fact, Facts, Line, Own, Page, Para, Picture, Quotes, Section, Terms, Words, line
 from coach.report.report_tables import (
     LEVEL_WORDS,
+    MOST_LABEL,
     before_section,
     bouts_section,
     marks_section,
@@ -34,9 +35,11 @@ SECTION_WORDS = {
 def report_page(view: ReportView) -> Page:
     """The page of a report."""
     below = [f"{long_date(view.first)} to {long_date(view.last)}, {days_counted(view.days)}"]
-    if view.noted_from is not None and view.noted_from > view.first:
-        below[0] += f"; the log begins on {long_date(view.noted_from)}, {days_counted(view.noted_days)} before its end"
     below.append("The patient's own record, not a diagnosis")
+    if view.noted_from is not None and view.noted_from > view.first:
+        below.append(f"The log begins on {long_date(view.noted_from)}, {days_counted(view.noted_days)} of the period")
+    if view.incomplete:
+        below.append("Part of the log could not be read: this page does not hold everything that was noted")
     sections = [Section("glance", "", (Para(_lead(view), "lead"), *_glance(view)))]
     if not view.empty:
         sections += _sections(view)
@@ -90,12 +93,16 @@ def _lead_flags(view: ReportView) -> Line:
     if standing:
         words: list[Words] = ["Red flags ticked and not cleared: "]
         for place, row in enumerate(standing):
-            words += ["; " if place else "", Own(row.label), f" ({LEVEL_WORDS[row.level]}, {long_date(row.ticked)})"]
+            words += [
+                "; " if place else "",
+                Own(clipped(row.label, MOST_LABEL)),
+                f" ({LEVEL_WORDS[row.level]}, {long_date(row.ticked)})",
+            ]
         return (*words, ".")
     if any(row.how == "cleared" for row in flags.rows):
         return line("Red flags were ticked and have been cleared.")
     if flags.answered:
-        return line("No red flag stands.")
+        return line("No red flag stands." if flags.rows else "No red flag was ticked.")
     return line("The safety questions were not answered in this period.")
 
 
@@ -120,7 +127,8 @@ def _glance(view: ReportView) -> Iterator[Facts]:
     pain = view.pain
     if pain is not None:
         for name, nrs, on in (("Highest pain", pain.most, pain.most_on), ("Last pain", pain.last, pain.last_on)):
-            facts.append(Fact(name, number(nrs), "none noted" if on is None else short_date(on)))
+            said = short_date if view.first.year == view.last.year else long_date
+            facts.append(Fact(name, number(nrs), "none noted" if on is None else said(on)))
         facts.append(Fact("Mean pain", one_decimal(pain.mean), f"{days_counted(pain.known_days)} noted"))
     if view.medicine_days is not None:
         below = f"NSAID on {view.nsaid_days}" if view.nsaid_days else "no NSAID"

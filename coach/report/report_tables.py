@@ -27,6 +27,8 @@ from coach.report.words import (
 
 MOST_BOUTS, MOST_BEFORE, MOST_FLAGS, MOST_MEDICINES, MOST_EPISODES = 16, 16, 20, 12, 8
 """Rows of a table on the page; the newest are kept, and the page says how many more the log holds."""
+MOST_LABEL = 100
+"""Characters of a red flag's name; ours are shorter, one of a newer version may be anything."""
 PAST_RULE = (
     "A bout of 15 days or more, from onset to last spasm day. Two weeks is a consumer guide's, and on the early side: "
     "most guidance says a few weeks (111.wales.nhs.uk)."
@@ -97,7 +99,7 @@ def marks_section(view: ReportView) -> Section | None:
     counts = f"{bouts_counted(found.bouts_90)} begun in the last {BOUTS_WITHIN_DAYS} days, "
     counts += f"{episodes} in the last {EPISODES_WITHIN_DAYS}"
     if found.recurring_first is not None:
-        counts += f"; {'first so' if found.recurring else 'it was so'} on {long_date(found.recurring_first)}"
+        counts += f"; in this period first so on {long_date(found.recurring_first)}"
     rows = [
         (line("Past two weeks"), line(past), line(PAST_RULE)),
         (line("Recurring"), line(f"{'yes' if found.recurring else 'no'}: {counts}"), line(RECURRING_RULE)),
@@ -122,7 +124,12 @@ def red_flags_section(view: ReportView) -> Section | None:
     if flags.rows:
         newest = flags.rows[::-1][:MOST_FLAGS]
         rows = tuple(
-            (line(long_date(row.ticked)), line(Own(row.label)), line(LEVEL_WORDS[row.level]), line(_closed(row)))
+            (
+                line(long_date(row.ticked)),
+                line(Own(clipped(row.label, MOST_LABEL))),
+                line(LEVEL_WORDS[row.level]),
+                line(_closed(row)),
+            )
             for row in newest
         )
         head = ("Ticked", "Symptom", "Level", "Cleared")
@@ -157,7 +164,7 @@ def medicines_section(view: ReportView) -> Section | None:
         counts = (str(row.days), str(row.times), str(row.running), from_to(row.first, row.last))
         cells = (Own(clipped(row.name, 60)), *counts, ", ".join(kind) or NONE, amounts, relief)
         rows.append(tuple(map(line, cells)))
-    widths = (15, 7, 8, 9, 19, 15, 15, 12)
+    widths = (15, 6, 7, 8, 23, 15, 15, 11)
     head = ("Medicine", "Days", "Times", "In a row", "First to last", "Kind", "Amount as noted", "Relief 0–10")
     table = Table("Medicines by days noted", head, tuple(rows), frozenset({1, 2, 3}), widths, quiet=True)
     return Section("medicines", "Medicines", (table, *more(len(view.medicines), len(shown), "medicines")))

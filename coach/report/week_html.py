@@ -19,7 +19,7 @@ def week_html(view: WeekView) -> str:
 
 def week_page(view: WeekView) -> Page:
     """The page of a week."""
-    head = ("", *WEEKDAYS, "week", "before")
+    head = ("By day", *WEEKDAYS, "week", "before")
     rows = tuple(
         (line(f"{row.label}, {UNITS[row.label]}" if row.label in UNITS else row.label),
          *(line(cell) for cell in (*row.cells, row.week, row.before)))
