@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Literal, TypedDict
 
 from msgspec import Struct
@@ -292,13 +292,16 @@ class Journal:
                 words = f"Change taken back; it is again: {described(shows.back, self._now)}."
             return Receipt(stored[act.records.index(shows) - len(act.records)], words)
 
-    def edit(self, record_id: str, fields: dict[str, str]) -> Receipt:
-        """Change fields of a record, given as words (`{"pain": "6", "at": "yesterday 14:00"}`)."""
+    def edit(self, record_id: str, fields: dict[str, str], zone: tzinfo | None = None) -> Receipt:
+        """Change fields of a record, given as words (`{"pain": "6", "at": "yesterday 14:00"}`).
+
+        Times are read in the rules of `zone`, of the clock's own when None.
+        """
         with self._guard:
             if not fields:
                 raise WrongUse("Say what to change, as FIELD=VALUE.")
             record = self.find(record_id)
-            changed = edited(record, fields, self._now)
+            changed = edited(record, fields, self._now, zone)
             if changed == record:
                 return Receipt(record, f"Nothing changed: {described(record, self._now)}.")
             if (changed.at.year, changed.at.month) == (record.at.year, record.at.month):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.cli.when import parse_date, parse_when
+from coach.core.when import parse_date, parse_when
 from coach.errors import WrongUse
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -27,6 +27,7 @@ NIGHT_BACK = datetime(2026, 10, 25, 2, 40, tzinfo=BERLIN, fold=1)
         ("-2h", "2026-11-24T08:42:30+01:00"),
         ("-90m", "2026-11-24T09:12:30+01:00"),
         ("-1h30m", "2026-11-24T09:12:30+01:00"),
+        ("-20min", "2026-11-24T10:22:30+01:00"),
         ("-45s", "2026-11-24T10:41:45+01:00"),
         ("-14d", "2026-11-10T10:42:30+01:00"),
         ("2026-11-10T08:00", "2026-11-10T08:00:00+01:00"),

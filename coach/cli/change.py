@@ -7,8 +7,6 @@ from coach.cli.say import say
 from coach.cli.words import TEXT
 from coach.errors import WrongUse
 
-_TIMES = ("at", "start", "time", "ended", "end")
-
 
 @click.command()
 @click.pass_obj
@@ -28,14 +26,8 @@ def edit(house: House, record_id: str, changes: tuple[str, ...]) -> None:
         name, equals, value = change.partition("=")
         if not equals or not name:
             raise WrongUse(f"{change!r} is not FIELD=VALUE, such as pain=5.")
-        fields[name] = _time(house, value) if name.lower() in _TIMES and value.strip() else value
-    say(house.journal.edit(record_id, fields).said)
-
-
-def _time(house: House, value: str) -> str:
-    """A time as the other commands read it, in the rules of the user's zone."""
-    at = house.when(value)
-    return value if at is None else at.isoformat()
+        fields[name] = value
+    say(house.journal.edit(record_id, fields, house.zone).said)
 
 
 @click.command()

@@ -68,13 +68,13 @@ class House:
         """The time a user typed after `--at`, None when they typed none. Raises WrongUse."""
         if text is None:
             return None
-        from coach.cli.when import parse_when
+        from coach.core.when import parse_when
 
         return parse_when(text, self.now, self.zone)
 
     def date(self, text: str | None) -> date:
         """The date a user typed, today when they typed none. Raises WrongUse."""
-        from coach.cli.when import parse_date
+        from coach.core.when import parse_date
 
         return self.now.date() if text is None else parse_date(text, self.now.date())
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import msgspec
 
 from coach.core.records import AREAS, SIGNS, TRIGGERS, Posture, Prompt, Record, RedFlag, Session, Spasm
+from coach.core.when import parse_date, parse_when
 from coach.errors import WrongUse
 
 MOST_TEXT = 10_000
@@ -105,14 +106,16 @@ def checked_record(record: Record, now: datetime) -> Record:
         raise WrongUse(f"That cannot be recorded: {error}.") from None
 
 
-def edited(record: Record, fields: dict[str, str], now: datetime) -> Record:
+def edited(record: Record, fields: dict[str, str], now: datetime, zone: tzinfo | None = None) -> Record:
     """The record with fields changed, each given as the words of a person; an empty word clears what may be empty.
 
-    Raises WrongUse for a field that is not there or a word it cannot take.
+    Times are read in the rules of `zone`, of `now`'s own when None. Raises WrongUse for a field that is not there or a
+    word it cannot take.
     """
     if isinstance(record, (Prompt, Posture)):
         raise WrongUse("What the coach noted by itself cannot be edited.")
     allowed = [name for name in record.__struct_fields__ if name not in ("id", "rev", "v", "deleted", "told")]
+    zone = zone or now.tzinfo or UTC
     changes: dict[str, Any] = {}
     for given, value in fields.items():
         name = _ALIASES.get(given.strip().lower(), given.strip().lower())
@@ -121,19 +124,19 @@ def edited(record: Record, fields: dict[str, str], now: datetime) -> Record:
         elif name not in allowed:
             raise WrongUse(f"A {type(record).table} has no field {shown(given)}; it has {', '.join(allowed)}.")
         else:
-            changes[name] = _parsed(record, name, value, now)
+            changes[name] = _parsed(record, name, value, now, zone)
     return checked_record(msgspec.structs.replace(record, **changes), now)
 
 
-def _parsed(record: Record, name: str, value: str, now: datetime) -> Any:
+def _parsed(record: Record, name: str, value: str, now: datetime, zone: tzinfo) -> Any:
     what = WHAT.get(name, name.replace("_", " ").capitalize())
     word = value.strip().lower()
     held: Any = getattr(record, name)
     empty = word in ("", "none", "-")
     if name in ("at", "ended"):
-        return None if name == "ended" and empty else parse_when(value, now)
+        return None if name == "ended" and empty else parse_when(value, now, zone)
     if name == "appointment":
-        return None if empty else _date(value)
+        return None if empty else parse_date(value, now.astimezone(zone).date())
     if name in _RATINGS:
         optional = name not in ("stress",) and not (name == "pain" and type(record).table == "pain")
         return None if optional and empty else checked_rating(_whole(value, what), what)
@@ -152,44 +155,10 @@ def _parsed(record: Record, name: str, value: str, now: datetime) -> Any:
     return value
 
 
-def parse_when(text: str, now: datetime) -> datetime:
-    """A time as a person writes it: ISO 8601, `HH:MM` (today), `yesterday HH:MM`, or `-2h`, `-1h30m`, `-20m`, `-3d`.
-
-    A time without an offset is in `now`'s zone. Raises WrongUse.
-    """
-    word = text.strip().lower()
-    if ago := re.fullmatch(r"-(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m(?:in)?)?", word, re.ASCII):
-        days, hours, minutes = (int(part or 0) for part in ago.groups())
-        back = now.astimezone(UTC) - timedelta(days=days, hours=hours, minutes=minutes)
-        return back.astimezone(now.tzinfo)
-    if clock := re.fullmatch(r"(yesterday )?\s*(\d{1,2}):(\d{2})", word, re.ASCII):
-        try:
-            at = time(int(clock[2]), int(clock[3]))
-        except ValueError:
-            raise _no_time(text) from None
-        return datetime.combine(now.date() - timedelta(days=1 if clock[1] else 0), at, now.tzinfo)
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise _no_time(text) from None
-    return found if found.tzinfo is not None else found.replace(tzinfo=now.tzinfo)
-
-
 def shown(text: str) -> str:
     """A word of the user's inside a sentence: without control characters, cut short."""
     plain = "".join(char if char.isprintable() else "·" for char in text)
     return f'"{plain[:60]}{"…" if len(plain) > 60 else ""}"'
-
-
-def _no_time(text: str) -> WrongUse:
-    return WrongUse(f"{shown(text)} is no time; write 2026-11-24T14:02, 14:02, yesterday 14:02 or -2h.")
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise WrongUse(f"{shown(text)} is no date; write 2026-11-24.") from None
 
 
 def _whole(text: str, what: str) -> int:

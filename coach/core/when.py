@@ -1,4 +1,4 @@
-"""The times and dates a user can type, read against a `now` that is handed in."""
+"""The times and dates a user can write, read against a `now` that is handed in."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -8,15 +8,15 @@ from coach.errors import WrongUse
 ALLOWED = "write HH:MM (today), yesterday HH:MM, -2h, or ISO 8601 such as 2026-11-24T09:30"
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-_AGO = re.compile(r"-(?:([0-9]{1,5})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,7})s)?")
+_AGO = re.compile(r"-(?:([0-9]{1,5})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m(?:in)?)?(?:([0-9]{1,7})s)?")
 
 
 def parse_when(text: str, now: datetime, zone: tzinfo) -> datetime:
     """The instant `text` names, in `zone`; `now` is aware.
 
-    Reads ISO 8601, `HH:MM` (today), `yesterday HH:MM` and `-2h` (also `-90m`, `-1h30m`). A naive time is local to
-    `zone`. Where clocks went back, a time that came twice is the last one that is not in the future; one that never
-    came, because clocks went forward over it, is refused, and so is every time after `now`. Raises WrongUse.
+    Reads ISO 8601, `HH:MM` (today), `yesterday HH:MM` and `-2h` (also `-90m`, `-20min`, `-1h30m`, `-3d`). A naive time
+    is local to `zone`. Where clocks went back, a time that came twice is the last one that is not in the future; one
+    that never came, because clocks went forward over it, is refused, and so is every time after `now`. Raises WrongUse.
     """
     words = " ".join(text.split())
     now = now.astimezone(zone)
@@ -27,7 +27,7 @@ def parse_when(text: str, now: datetime, zone: tzinfo) -> datetime:
         day, clock = now.date() - timedelta(days=1), words[len("yesterday ") :]
     found = _CLOCK.fullmatch(clock)
     if found is not None:
-        at = _local(datetime.combine(day, time(int(found[1]), int(found[2]))), now, zone, words)
+        at = local(datetime.combine(day, time(int(found[1]), int(found[2]))), now, zone, words)
         if at > now:
             raise WrongUse(f"{words} today is still to come; for yesterday write: yesterday {words}.")
         return at
@@ -35,7 +35,7 @@ def parse_when(text: str, now: datetime, zone: tzinfo) -> datetime:
         at = datetime.fromisoformat(words)
         if at.tzinfo is None:
             # a date alone is its first instant, which in some zones is not midnight
-            at = _start_of(at.date(), zone) if _is_date(words) else _local(at, now, zone, words)
+            at = _start_of(at.date(), zone) if _is_date(words) else local(at, now, zone, words)
         at = at.astimezone(zone)
     except (ValueError, OverflowError):
         raise WrongUse(f"{_shown(text)} is not a time: {ALLOWED}.") from None
@@ -73,8 +73,11 @@ def _ago(words: str, now: datetime, zone: tzinfo) -> datetime:
     return at
 
 
-def _local(naive: datetime, now: datetime, zone: tzinfo, words: str) -> datetime:
-    """The instant at which the clocks of `zone` showed that time."""
+def local(naive: datetime, now: datetime, zone: tzinfo, words: str) -> datetime:
+    """The instant at which the clocks of `zone` showed that time; `words` are what the user wrote.
+
+    A time that came twice is the last one that is not after `now`. Raises WrongUse for one that never came.
+    """
     first, second = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first
