@@ -416,6 +416,9 @@ class Screen:
     def changed(self) -> None:
         pass
 
+    def start_wanted(self, prompt: object) -> None:
+        pass
+
     def log_changed(self) -> None:
         pass
 

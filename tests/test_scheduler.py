@@ -122,6 +122,58 @@ def test_an_answered_break_is_in_the_log_and_restarts_both_counters(house: Calla
     assert sat == [3600]
 
 
+class Screen:
+    """Who listens, as the app does."""
+
+    def __init__(self) -> None:
+        self.to_play: list[OpenPrompt] = []
+
+    def prompt_came(self, prompt: OpenPrompt) -> None:
+        pass
+
+    def start_wanted(self, prompt: OpenPrompt) -> None:
+        self.to_play.append(prompt)
+
+    def changed(self) -> None:
+        pass
+
+    def log_changed(self) -> None:
+        pass
+
+
+def test_what_is_started_from_outside_is_handed_to_the_screen_to_play(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.conductor._listener = screen = Screen()
+    at_desk.run(60)
+    prompt = at_desk.conductor.open_prompt()
+    assert prompt is not None
+    at_desk.conductor.press(prompt.id, "start")
+    at_desk.conductor._turn()
+    assert screen.to_play == [prompt]
+    assert at_desk.outcomes[-1] == ("break", "started")
+
+
+def test_what_the_screen_starts_itself_is_not_handed_back_to_it(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.conductor._listener = screen = Screen()
+    at_desk.run(60)
+    prompt = at_desk.conductor.open_prompt()
+    assert prompt is not None
+    at_desk.conductor.answer(prompt.id, "start")
+    at_desk.conductor._turn()
+    assert screen.to_play == []
+
+
+def test_a_session_that_nobody_ends_keeps_prompts_back_for_two_hours_at_most(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.conductor.session_started("break", "standing-reset")
+    at_desk.conductor._turn()
+    at_desk.run(119)
+    assert at_desk.desktop.shown == []
+    at_desk.run(32)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] != []
+
+
 def test_a_restart_after_a_minute_goes_on_where_it_was(house: Callable[..., House]) -> None:
     at_desk = house()
     at_desk.run(25)

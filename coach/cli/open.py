@@ -53,7 +53,7 @@ class AppHouse(House):
         from coach.cli.desktop import Desktop
         from coach.scheduler import Conductor, SchedulerAlarm
 
-        desktop = Desktop(lambda: self.settings.notify, lambda number, action: conductor.answer(number, action))
+        desktop = Desktop(lambda: self.settings.notify, lambda number, action: conductor.press(number, action))
         conductor = Conductor(
             clock=self.clock,
             settings=lambda: self.settings,

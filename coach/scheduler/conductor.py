@@ -52,6 +52,8 @@ GAP_S = 3 * BEAT_S
 SAME_BOOT_S = 5.0
 """The elapsed clock is the same as before a restart when it agrees with the wall clock this closely."""
 STOP_WITHIN_S = 1.0
+LONGEST_SESSION_S = 2 * 3600
+"""No routine may be longer than this."""
 
 
 class Conductor:
@@ -92,6 +94,8 @@ class Conductor:
         self._ahead: Ahead | None = None
         self._view: RemindersView | None = None
         self._open: OpenPrompt | None = None
+        self._shown_last: OpenPrompt | None = None
+        self._started_here: set[int] = set()
         self._unsaved = ""
         self._unkept = ""
 
@@ -118,8 +122,13 @@ class Conductor:
         return self._open
 
     def answer(self, prompt_id: int, answer: Action, reason: str | None = None) -> None:
-        """Answer it; nothing happens when it has closed meanwhile."""
+        """Answer it from the app's own screen, which plays what it starts; nothing happens when it has closed."""
+        self._started_here.add(prompt_id)
         self.post(Answer(answer, reason, prompt_id))
+
+    def press(self, prompt_id: int, answer: Action) -> None:
+        """Answer it from outside, by a notification's button; what is started so is handed to the listener."""
+        self.post(Answer(answer, None, prompt_id))
 
     def session_started(self, kind: str, routine: str) -> None:
         """A session runs: nothing comes during it."""
@@ -210,13 +219,20 @@ class Conductor:
             now,
             seen=self._world.seen(round(moment.elapsed * 1000)),
             hold=self._world.hold(),
-            commands=news + commands,
+            commands=news + commands + self._forgotten(moment),
             fresh=fresh,
         )
         step = advance(self._state, moment, inputs, settings)
         self._last = moment
         self._consequences(step, now)
         return replace(step, replies=step.replies[len(news) :])
+
+    def _forgotten(self, moment: Moment) -> tuple[Command, ...]:
+        """A session that nobody has ended for hours is over: it must not keep prompts back for ever."""
+        session = self._state.session if self._state is not None else None
+        if session is None or moment.elapsed - session.since / 1000 < LONGEST_SESSION_S:
+            return ()
+        return (SessionEnded(partial=True),)
 
     def _may_prompt(self) -> bool:
         try:
@@ -298,7 +314,9 @@ class Conductor:
         self._view = reminders_view(step.state, self._settings, self._unsaved or self._unkept, self._ahead)
         self._wake(step)
         self._keep()
-        self._tell(step.events)
+        before_shown = self._shown_last
+        self._shown_last = self._open or before_shown
+        self._tell(step.events, before_shown)
 
     def _wake(self, step: Advance) -> None:
         self._alarm.beat_every(LULL_BEAT_S if step.state.lull_from is not None else BEAT_S)
@@ -316,7 +334,7 @@ class Conductor:
         except OSError as error:
             self._unkept = f"The state cannot be kept: {error.strerror or error} ({self._folder})."
 
-    def _tell(self, events: Sequence[Event]) -> None:
+    def _tell(self, events: Sequence[Event], before: OpenPrompt | None) -> None:
         came = [event for event in events if event.event in ("prompt", "repeat")]
         shown = self._open
         if came and shown is not None:
@@ -324,8 +342,13 @@ class Conductor:
                 self._deliver.show(shown)
             if self._listener is not None:
                 self._listener.prompt_came(shown)
-        if self._listener is not None:
-            self._listener.changed()
+        if self._listener is None:
+            return
+        for event in events:
+            begun = event.event == "started" or (event.event == "done" and event.kind in ("checkin", "week"))
+            if before is not None and begun and event.number == before.id and before.id not in self._started_here:
+                self._listener.start_wanted(before)
+        self._listener.changed()
 
 
 def _closed(before: Open, after: Open | None) -> bool:

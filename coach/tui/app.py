@@ -31,6 +31,7 @@ from coach.tui.messages import (
     Relay,
     RemindersChanged,
     StartChosen,
+    StartWanted,
 )
 from coach.tui.ports import Answer, House, OpenPrompt
 from coach.tui.relief import breathing
@@ -114,6 +115,10 @@ class CoachApp(App[None]):
         if not event.prompt.silent:
             self.bell()
         self.renew()
+
+    @on(StartWanted)
+    def _wanted(self, event: StartWanted) -> None:
+        self.run_worker(self.flows.wanted(event.prompt))
 
     @on(RemindersChanged)
     def _reminded(self) -> None:

@@ -143,14 +143,34 @@ class Flows(Errand):
         """Start what a prompt asks for: its routine, or for the check-in two numbers."""
         reminders = self._house.reminders
         if prompt.kind == "checkin":
-            if await self.pain() is not None:
-                await self.stress()
+            if await self.checkin():
                 reminders.answer(prompt.id, "done")
-            return
-        if prompt.routine is None:
+        elif prompt.routine is None:
             reminders.answer(prompt.id, "done")
+            self._read_week(prompt)
+        else:
+            reminders.answer(prompt.id, "start")
+            await self.sessions.prompted(prompt, prompt.routine)
+
+    async def wanted(self, prompt: OpenPrompt) -> None:
+        """Play what was started from outside the app, and is answered already."""
+        if prompt.kind == "checkin":
+            await self.checkin()
+        elif prompt.routine is None:
+            self._read_week(prompt)
         else:
             await self.sessions.prompted(prompt, prompt.routine)
+
+    async def checkin(self) -> bool:
+        """Two numbers for the day; whether the first was given."""
+        if await self.pain() is None:
+            return False
+        await self.stress()
+        return True
+
+    def _read_week(self, prompt: OpenPrompt) -> None:
+        if prompt.kind == "week":
+            self._app.switch_mode(prompt.kind)
 
 
 def concern_body(concern: Concern) -> Content:

@@ -61,6 +61,14 @@ class StartChosen(Message):
     """Its id."""
 
 
+@dataclass
+class StartWanted(Message):
+    """A prompt was started from outside the app, and is answered already."""
+
+    prompt: OpenPrompt
+    """What to play."""
+
+
 class Relay:
     """What the conductor's thread says, brought into the app's own loop by the one call that is safe from there."""
 
@@ -70,6 +78,10 @@ class Relay:
     def prompt_came(self, prompt: OpenPrompt) -> None:
         """A prompt came, or came again."""
         self._post(PromptCame(prompt))
+
+    def start_wanted(self, prompt: OpenPrompt) -> None:
+        """A prompt was started from outside the app."""
+        self._post(StartWanted(prompt))
 
     def changed(self) -> None:
         """Something the screen shows may be different now."""

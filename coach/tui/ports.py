@@ -62,6 +62,9 @@ class Listener(Protocol):
     def prompt_came(self, prompt: OpenPrompt) -> None:
         """A prompt came, or came again."""
 
+    def start_wanted(self, prompt: OpenPrompt) -> None:
+        """It was started from outside (a notification's button, the command line): play it; it is answered already."""
+
     def changed(self) -> None:
         """Something the screen shows may be different now: a prompt closed, a counter restarted, a hold began."""
 

@@ -34,9 +34,11 @@ class Sessions(Errand):
         self._unfinished = unfinished
 
     async def prompted(self, prompt: OpenPrompt, routine: str) -> None:
-        """Start the routine of a prompt. The prompt counts as a session until this is through, whatever happens."""
+        """Play the routine of a prompt that was answered with start.
+
+        The prompt counts as a session until this is through, whatever happens.
+        """
         reminders = self._house.reminders
-        reminders.answer(prompt.id, "start")
         self._unfinished.begin(lambda: reminders.session_ended(prompt.kind, 0, True))
         await self.session(routine, prompt.minutes if prompt.kind == "walk" else None, prompted=True)
         self._unfinished.save()  # where it came to nothing
