@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from coach.tui.app import CoachApp
@@ -91,6 +92,13 @@ async def picture(name: str, size: tuple[int, int], theme: str | None = None) ->
     with tempfile.TemporaryDirectory() as root:
         house = FakeHouse(Path(root))
         house.paths.config = Path("~/.config/back-coach/config.toml")  # the same on every machine
+        assert house.reminders.shows is not None
+        house.reminders.shows = replace(  # as the day plan has it
+            house.reminders.shows,
+            next_at=house.clock.wall().replace(minute=45, second=0),
+            next_kind="breathe",
+            next_routine="slow-breathing",
+        )
         app: CoachApp = house.app()
         if theme is not None:
             app.theme = theme

@@ -130,3 +130,27 @@ async def test_the_bar_shows_its_first_keys_at_every_size(tmp_path: Path, size: 
         assert "BREAK" in coach.text
         assert "g Start" in coach.text
         assert "d Done" in coach.text
+
+
+async def test_what_is_started_on_the_notification_is_played_in_the_app(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        prompt = await coach.prompt()
+        coach.house.reminders.prompt = None
+        assert coach.house.reminders.listener is not None
+        coach.house.reminders.listener.start_wanted(prompt)
+        await coach.pilot.pause()
+        assert "Standing reset" in coach.text
+        assert "enough for now" in coach.text
+        assert coach.house.reminders.said == []
+        await coach.forward(20)
+        await coach.press("q")
+        assert coach.house.reminders.said[0] == ("session ended", "break", 20, True)
+
+
+async def test_the_week_prompt_opens_the_week(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.prompt("week", None, title="Your week", body="It is ready to read.", minutes=0)
+        await coach.forward(1)
+        await coach.press("g")
+        assert "[3 Week]" in coach.text
+        assert coach.house.reminders.said == [("answer", 7, "done", None)]
