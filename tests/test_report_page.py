@@ -26,7 +26,7 @@ from coach.paths import find_paths
 from coach.report.html import policy, report_html
 from coach.report.week_html import week_html
 from tests.example_log import NOW, example_records, write_example
-from tests.made import DAY, TODAY, new_id, on, pain, spasm
+from tests.made import DAY, TODAY, flag, new_id, nsaid, on, pain, spasm
 from tests.reading import Reading
 
 HOSTILE = (
@@ -185,6 +185,26 @@ def test_forty_spasms_keep_the_newest_and_say_how_many_there_are() -> None:
     apart = read(*(spasm(-5 * n - 1, -5 * n - 1) for n in range(18)))
     assert len(apart.tables["bouts"]) == 17 and "The newest 16 of 18 bouts are shown" in apart.words
     assert "By the coach's rule it is recurring." in apart.words and "yes: 18 bouts" in apart.tables["marks"][2][1]
+
+
+def test_every_mark_that_is_reached_stands_beside_its_rule() -> None:
+    climbing = [pain(day, nrs, at="08:00") for day, nrs in ((-5, 3), (-4, 3), (-3, 3), (-2, 6), (-1, 6), (0, 6))]
+    page = read(spasm(-20, pain=3), *climbing, *(nsaid(-day) for day in range(12)))
+    marks = {row[0]: row[1:] for row in page.tables["marks"]}
+    assert marks["Past two weeks"][0] == "1 bout, begun 4 Nov 2026"
+    assert marks["Getting worse"][0].startswith("since ") and "Childs 2005" in marks["Getting worse"][1]
+    assert marks["Anti-inflammatories"][0].startswith("10 or more days running, since 22 Nov 2026")
+    assert page.tables["bouts"][1][1] == "21 days, going on, past two weeks"
+    assert "day 21 since 4 Nov 2026" in page.sections["glance"]
+
+
+def test_a_period_that_is_past_says_what_was_so_at_its_end() -> None:
+    history = history_of([spasm(-40, -10, pain=5), flag(-35, "fever"), flag(-5, action="cleared")])
+    view = report_view(history, TODAY - 60 * DAY, TODAY - 20 * DAY, Settings(), NOW)
+    page = Reading(report_html(view))
+    assert "A bout of spasm was going on at the end of this period: day 21" in page.words
+    assert "Red flags ticked and not cleared: fever (same day, 20 Oct 2026)." in page.words
+    assert page.tables["redflags"][1] == ["20 Oct 2026", "fever", "same day", "not cleared"]
 
 
 # ── text is text ─────────────────────────────────────────────────────────────────────────────────────────────────

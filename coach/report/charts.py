@@ -11,7 +11,7 @@ from coach.core.tally import whole_minutes
 
 WIDTH = 720.0
 """Of every chart, in its own units, so that charts one below the other share their axis."""
-LEFT, RIGHT = 84.0, 4.0
+LEFT, RIGHT = 92.0, 4.0
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Role = Literal["grid", "axis", "shade", "spasm", "range", "pain", "walk", "sit", "medicine", "label", "name"]

@@ -124,11 +124,14 @@ class _Writer:
             return left
         from reportlab.platypus import Table as Grid
 
-        blanks = [self._para(label, "small") for label in page.to_fill]
-        grid = Grid([[left, *blanks]], colWidths=[self.width - 190, *([190 / len(blanks)] * len(blanks))])
-        rules = [
-            ("LINEBELOW", (place, 0), (place, 0), 0.6, self.colours["soft"]) for place in range(1, len(blanks) + 1)
-        ]
+        cells: list[Any] = [left]
+        for label in page.to_fill:
+            cells += ["", self._para(label, "small")]
+        blanks = range(2, len(cells), 2)
+        gap, room = 12, 190 / len(page.to_fill)
+        widths = [self.width - (gap + room) * len(blanks), *([gap, room] * len(blanks))]
+        grid = Grid([cells], colWidths=widths)
+        rules = [("LINEBELOW", (place, 0), (place, 0), 0.6, self.colours["soft"]) for place in blanks]
         grid.setStyle([*_bare(), ("VALIGN", (0, 0), (-1, -1), "BOTTOM"), *rules])
         return [grid]
 
