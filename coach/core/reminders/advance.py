@@ -58,7 +58,7 @@ def _take_in(turn: Turn, moment: Moment, inputs: Inputs) -> tuple[Reply, ...]:
     turn.set(utc_base=after - turn.t, inputs=replace(inputs, commands=(), fresh=False))
     if inputs.stage != old.stage and not inputs.fresh:
         turn.say("stage", why=inputs.stage_why or f"{old.stage}, now {inputs.stage}")
-    slots.introduce(turn, inputs.slots, fresh=inputs.fresh)
+    slots.introduce(turn, inputs.slots, old.slots, fresh=inputs.fresh)
     jump = after - before + shift // timedelta(milliseconds=1)
     if jump > 0 and not inputs.fresh:
         slots.drop_jumped(turn, old.slots, after - jump, after)
@@ -131,11 +131,11 @@ def _follow_day(turn: Turn) -> None:
     state, now = turn.state, turn.now
     if state.on_date != now.date():
         turn.set(on_date=now.date(), desktop_today=0, shifts_quiet=False, shifts_ignored=0)
-    hours = turn.range_at(now)
-    key = hours[0].replace(tzinfo=None).isoformat() if hours else None
+    hours = turn.range_at(turn.t)
+    key = hours[0] if hours else None
     if state.range_now is not None and key != state.range_now:
         opening.end_of_range(turn)
-    awake = turn.awake_at(now)
+    awake = turn.awake_at(turn.t)
     if state.awake and not awake:
         opening.end_of_day(turn)
     turn.set(range_now=key, awake=awake)
@@ -168,8 +168,7 @@ def _next(turn: Turn) -> int | None:
     times += slots.next_times(turn)
     times += dues.room_times(turn, "shift")
     times += [held.since + prompts.return_within_s * 1000 + 1 for held in state.held]
-    times += [state.elapsed(edge) for edge in turn.boundaries()]
-    times += [state.elapsed(edge) - prompts.range_end_s * 1000 for edge in turn.boundaries()]
+    times += turn.boundaries()
     times.append(state.paused_until)
     if state.hold_ended is not None:
         times.append(state.hold_ended + prompts.after_hold_s * 1000)

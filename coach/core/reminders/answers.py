@@ -199,7 +199,7 @@ def _stress(turn: Turn, stress: int) -> Reply:
     if stress < HIGH_STRESS:
         return True, "Noted."
     now, state = turn.now, turn.state
-    if turn.range_at(now) is None:
+    if turn.range_at(turn.t) is None:
         return True, "Noted; outside your hours nothing is asked."
     breathing = {state.open.kind if state.open else None, state.session.kind if state.session else None}
     if slots.pending_of(turn, "breathe") is None and "breathe" not in breathing:

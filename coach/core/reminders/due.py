@@ -1,7 +1,5 @@
 """What is due, what may come, and which one comes: rules 4 to 7 and 10 to 12."""
 
-from datetime import datetime
-
 from msgspec import Struct
 
 from coach.core.presence import Counter, lull_at
@@ -68,17 +66,16 @@ def of_slot(turn: Turn, slot: Slot, due: int, pending: Pending | None = None) ->
     return Due(slot.kind, due, slot.seconds or seconds, routine, pending, None if pending else slot)
 
 
-def allowed(turn: Turn, kind: Kind, moment: datetime) -> bool:
-    """Whether that kind may come at that time of day: waking hours, ranges, the last minutes of a range."""
-    if not turn.awake_at(moment):
+def allowed(turn: Turn, kind: Kind, t: int) -> bool:
+    """Whether that kind may come by the time of day at `t`: waking hours, ranges, the last minutes of a range."""
+    if not turn.awake_at(t):
         return False
     if kind not in RANGED:
         return True
-    hours = turn.range_at(moment)
+    hours = turn.range_at(t)
     if hours is None:
         return False
-    left_ms = turn.state.elapsed(hours[1]) - turn.state.elapsed(moment)
-    return kind not in POSTURE or left_ms > turn.settings.prompts.range_end_s * 1000
+    return kind not in POSTURE or hours[1] - t > turn.settings.prompts.range_end_s * 1000
 
 
 def settled(turn: Turn) -> bool:
@@ -119,7 +116,7 @@ def hold_back(turn: Turn) -> None:
         reason = turn.hold(due.kind, due.seconds)
         if reason is None or any(held.kind == due.kind for held in turn.state.held):
             continue
-        if allowed(turn, due.kind, turn.now) and all(turn.t >= at for at in room_times(turn, due.kind)):
+        if allowed(turn, due.kind, turn.t) and all(turn.t >= at for at in room_times(turn, due.kind)):
             turn.say("held", due.kind, turn.hold_words(reason), channel="app")
             turn.set(held=(*turn.state.held, Held(due.kind, turn.t, reason)))
 
@@ -155,7 +152,7 @@ def may_come(turn: Turn) -> list[Due]:
     return [
         due
         for due in due_now(turn)
-        if room(turn, due.kind) and allowed(turn, due.kind, turn.now) and turn.hold(due.kind, due.seconds) is None
+        if room(turn, due.kind) and allowed(turn, due.kind, turn.t) and turn.hold(due.kind, due.seconds) is None
     ]
 
 
@@ -196,12 +193,11 @@ def _within_reach(turn: Turn) -> list[Due]:
             routine, seconds = offer(turn, kind)
             found.append(Due(kind, at, seconds, routine))
     for slot in state.inputs.slots:
-        at = state.elapsed(turn.local(slot.on, slot.at))
+        at = turn.when(slot.on, slot.at)
         if turn.t < at < horizon and slot.kind not in FLOATING and slot.key not in state.fired:
             found.append(of_slot(turn, slot, at))
     return [
         due
         for due in found
-        if all(allowed(turn, due.kind, moment) for moment in (turn.now, state.wall(due.due)))
-        and turn.hold(due.kind, due.seconds) is None
+        if all(allowed(turn, due.kind, at) for at in (turn.t, due.due)) and turn.hold(due.kind, due.seconds) is None
     ]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from coach.core.records import Kind
 from coach.core.reminders.model import Pending, Slot
-from coach.core.reminders.turn import RANGED, Turn
+from coach.core.reminders.turn import RANGED, Turn, local_time
 
 JUMP = timedelta(minutes=30)
 """A slot that a step of the wall clock passes by more than this is dropped (our default)."""
@@ -12,13 +12,15 @@ KEPT = timedelta(days=2)
 """For so long it is remembered which slots have come: a clock set forward over midnight may be set back."""
 
 
-def introduce(turn: Turn, slots: tuple[Slot, ...], *, fresh: bool) -> None:
-    """Take in the day plan of today.
+def introduce(turn: Turn, slots: tuple[Slot, ...], before: tuple[Slot, ...], *, fresh: bool) -> None:
+    """Take in the day plan of today; `before` is the plan as it was.
 
     Slots of a date seen before that are new and already past say nothing (the plan has changed). Of a date not seen
     before, those up to 60 minutes old are still offered; older ones were missed, or at app start make no event.
     """
     state = turn.state
+    if not fresh and slots == before and state.on_date == turn.now.date():
+        return
     today = turn.now.date().isoformat()
     oldest = (turn.now.date() - KEPT).isoformat()
     known = {key for key in state.known if key >= oldest}
@@ -27,7 +29,7 @@ def introduce(turn: Turn, slots: tuple[Slot, ...], *, fresh: bool) -> None:
     for slot in slots:
         if slot.key in known and not fresh:
             continue
-        due = state.elapsed(turn.local(slot.on, slot.at))
+        due = turn.when(slot.on, slot.at)
         if due > turn.t or slot.key in fired:
             continue
         late = turn.t - due
@@ -44,7 +46,7 @@ def drop_jumped(turn: Turn, old: tuple[Slot, ...], before: int, after: int) -> N
     slots = turn.state.inputs.slots
     today = turn.now.date()
     for slot in (*(slot for slot in old if slot.on < today and slot not in slots), *slots):
-        at = turn.state.elapsed(turn.local(slot.on, slot.at)) + turn.state.utc_base
+        at = turn.when(slot.on, slot.at) + turn.state.utc_base
         if slot.key not in turn.state.fired and before <= at < after - JUMP // timedelta(milliseconds=1):
             _drop_passed(turn, slot, at - turn.state.utc_base)
 
@@ -53,7 +55,7 @@ def put_back(turn: Turn) -> None:
     """The wall clock was set back: slots that wait, and whose time is now to come again, come when it does."""
     for pending in turn.state.pending:
         slot = pending.slot
-        if slot.key in turn.state.fired and turn.state.elapsed(turn.local(slot.on, slot.at)) > turn.t:
+        if slot.key in turn.state.fired and turn.when(slot.on, slot.at) > turn.t:
             take(turn, pending)
             turn.set(
                 fired=tuple(key for key in turn.state.fired if key != slot.key),
@@ -69,15 +71,15 @@ def _drop_passed(turn: Turn, slot: Slot, due: int) -> None:
 def fall_due(turn: Turn) -> None:
     """Slots whose time has come wait to come up; a newer one of a kind replaces an older."""
     for slot in turn.state.inputs.slots:
-        due_at = turn.local(slot.on, slot.at)
-        due = turn.state.elapsed(due_at)
-        if slot.key in turn.state.fired or due > turn.t:
+        due = turn.when(slot.on, slot.at)
+        if due > turn.t or slot.key in turn.state.fired:
             continue
+        due_at = local_time(slot.on, slot.at, turn.state.inputs.zone)
         if due_at.replace(tzinfo=None) - datetime.combine(slot.on, slot.at) > JUMP:
             _drop_passed(turn, slot, due)
             continue
         _fire(turn, slot)
-        if slot.kind in RANGED and turn.range_at(turn.state.wall(due)) is None:
+        if slot.kind in RANGED and turn.range_at(due) is None:
             continue
         for older in [p for p in turn.state.pending if p.slot.kind == slot.kind]:
             take(turn, older)
@@ -116,10 +118,10 @@ def pending_of(turn: Turn, kind: Kind) -> Pending | None:
 
 
 def next_times(turn: Turn) -> list[int]:
-    """When slots fall due, and when those that wait have waited an hour."""
+    """When slots of today are set for, and when those that wait have waited an hour."""
     state = turn.state
     limit = turn.settings.prompts.return_within_s * 1000
-    coming = [state.elapsed(turn.local(slot.on, slot.at)) for slot in state.inputs.slots if slot.key not in state.fired]
+    coming = [turn.when(slot.on, slot.at) for slot in state.inputs.slots]
     held = {held.kind for held in state.held}
     return coming + [p.due + limit for p in state.pending if p.slot.kind not in held]
 

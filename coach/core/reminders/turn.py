@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from coach.core.presence import restart
 from coach.core.records import Kind, Outcome
 from coach.core.reminders.model import (
+    EPOCH,
     Channel,
     Event,
     EventName,
@@ -18,7 +19,7 @@ from coach.core.reminders.model import (
     PromptEnded,
     State,
 )
-from coach.core.settings import Settings, Span
+from coach.core.settings import Settings
 
 RANGED: frozenset[Kind] = frozenset(("shift", "break", "breathe"))
 """Kinds that come in working ranges only."""
@@ -42,7 +43,6 @@ HOLD_WORDS: dict[HoldReason, str] = {
 }
 
 
-@lru_cache(maxsize=1024)
 def local_time(on: date, at: time, zone: tzinfo) -> datetime:
     """When the clock of `zone` first shows that time of a date; where it jumps over it, when it does."""
     wall = datetime.combine(on, at, zone)
@@ -59,6 +59,12 @@ def local_time(on: date, at: time, zone: tzinfo) -> datetime:
     return after.replace(microsecond=0).astimezone(zone)
 
 
+@lru_cache(maxsize=1024)
+def local_ms(on: date, at: time, zone: tzinfo) -> int:
+    """`local_time` in UTC milliseconds."""
+    return (local_time(on, at, zone) - EPOCH) // timedelta(milliseconds=1)
+
+
 class Turn:
     """One look. Private to this package: outside, `advance` takes values and gives values."""
 
@@ -68,6 +74,7 @@ class Turn:
         self.t = t
         self.events: list[Event] = []
         self.facts: list[PromptEnded | PostureChanged] = []
+        self._now: tuple[tuple[int, int, tzinfo], datetime] | None = None
 
     def set(self, **changes: Any) -> None:
         """Change the state."""
@@ -78,44 +85,46 @@ class Turn:
     @property
     def now(self) -> datetime:
         """The wall clock at this look."""
-        return self.state.wall(self.t)
+        known = (self.t, self.state.utc_base, self.state.inputs.zone)
+        if self._now is None or self._now[0] != known:
+            self._now = (known, self.state.wall(self.t))
+        return self._now[1]
 
-    def local(self, on: date, at: time) -> datetime:
-        """When the local clock first shows that time of a date, or jumps over it; aware."""
-        return local_time(on, at, self.state.inputs.zone)
+    def when(self, on: date, at: time) -> int:
+        """When the local clock first shows that time of a date, or jumps over it; elapsed."""
+        return local_ms(on, at, self.state.inputs.zone) - self.state.utc_base
 
-    def span(self, on: date, span: Span) -> tuple[datetime, datetime]:
-        """A stretch of that date as two instants."""
-        return self.local(on, span.start), self.local(on, span.end)
+    def range_at(self, t: int) -> tuple[str, int] | None:
+        """The working range that the local clock is in at `t`, if any: its name, and when it ends.
 
-    def range_at(self, moment: datetime) -> tuple[datetime, datetime] | None:
-        """The working range `moment` lies in, if any."""
-        work = self.settings.work
-        if moment.weekday() not in work.days:
+        Compared as instants: an hour that the clock goes through twice is not entered twice.
+        """
+        work, on = self.settings.work, self._date_at(t)
+        if on.weekday() not in work.days:
             return None
-        for hours in work.hours:
-            start, end = self.span(moment.date(), hours)
-            if self._within(start, moment, end):
-                return start, end
+        for span in work.hours:
+            end = self.when(on, span.end)
+            if self.when(on, span.start) <= t < end:
+                return f"{on} {span.start}", end
         return None
 
-    def awake_at(self, moment: datetime) -> bool:
+    def awake_at(self, t: int) -> bool:
         """Inside waking hours."""
-        start, end = self.span(moment.date(), self.settings.work.awake)
-        return self._within(start, moment, end)
+        on, awake = self._date_at(t), self.settings.work.awake
+        return self.when(on, awake.start) <= t < self.when(on, awake.end)
 
-    def _within(self, start: datetime, moment: datetime, end: datetime) -> bool:
-        """Compared as instants: an hour that the clock goes through twice is not entered twice."""
-        return self.state.elapsed(start) <= self.state.elapsed(moment) < self.state.elapsed(end)
+    def _date_at(self, t: int) -> date:
+        return self.now.date() if t == self.t else self.state.wall(t).date()
 
-    def boundaries(self) -> list[datetime]:
-        """The instants of today after now at which ranges, waking hours and the date change."""
-        today = self.now.date()
-        spans = [self.settings.work.awake]
-        if today.weekday() in self.settings.work.days:
-            spans += self.settings.work.hours
-        ends = [edge for span in spans for edge in self.span(today, span)]
-        return [*ends, self.local(today + timedelta(days=1), time(0))]
+    def boundaries(self) -> list[int]:
+        """When ranges, waking hours and the date of today change, and when the last minutes of a range begin."""
+        today, work = self.now.date(), self.settings.work
+        edges = [self.when(today, work.awake.start), self.when(today, work.awake.end)]
+        if today.weekday() in work.days:
+            for span in work.hours:
+                end = self.when(today, span.end)
+                edges += [self.when(today, span.start), end, end - self.settings.prompts.range_end_s * 1000]
+        return [*edges, self.when(today + timedelta(days=1), time(0))]
 
     # what has been decided ------------------------------------------------------------------------------------
 
