@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,11 +16,14 @@ from msgspec.structs import replace
 from tinydb import TinyDB
 
 from coach.core.history import History, everything
-from coach.core.records import TYPES, Note, Pain, Record, RedFlag, Session, Spasm, Stress
+from coach.core.records import SCHEMA_VERSION, TYPES, Note, Pain, Record, RedFlag, Session, Spasm, Stress
 from coach.errors import NotSaved
 from coach.log.device import device_id
+from coach.log.export import export_json
 from coach.log.ids import ALPHABET, as_typed, new_id, written_at
 from coach.log.log import Log
+from coach.log.migrate import newest
+from coach.log.restore import import_json
 from coach.log.salvage import salvage
 from coach.log.storage import Tables, decode_tables, encode_tables
 
@@ -358,24 +362,99 @@ def test_a_linked_device_folder_is_not_followed(folder: Path, tmp_path: Path) ->
 def test_what_tools_for_synchronising_leave_is_passed_by(folder: Path) -> None:
     log = a_log(folder)
     log.append(a_pain())
-    theirs = folder / THEIRS
-    for name in (".stfolder", ".stversions", ".git", "@eaDir"):
+    for name in (".stfolder", ".stversions", ".git", "@eaDir", ".dropbox.cache"):
         (folder / name).mkdir()
         (folder / name / "2026-11.json").write_bytes(b"junk")
+    ours, theirs = folder / OURS, folder / THEIRS
     theirs.mkdir()
-    for name in (
-        "2026-11.sync-conflict-20261124-140200-ABCDEFG.json",
+    left = [
         ".syncthing.2026-11.json.tmp",
         "~syncthing~2026-11.json.tmp",
-        "2026-11 (conflicted copy).json",
+        ".2026-11.json.Xy3k",  # rsync
+        ".~lock.2026-11.json#",
+        ".DS_Store",
         ".lock",
         "2026-13.json",
         "desktop.ini",
-    ):
-        (theirs / name).write_bytes(b"junk")
+    ]
+    for place in (ours, theirs):
+        for name in left:
+            (place / name).write_bytes(b"junk")
     (folder / "README.txt").write_text("junk")
+    (folder / ".stignore").write_text("junk")
     assert len(log.history().pains) == 1
     assert log.problems == ()
+    log.append(a_pain())
+    assert set(left) <= set(os.listdir(ours)) and set(left) <= set(os.listdir(theirs))  # not ours to sweep
+
+
+COPIES = [
+    "2026-11.sync-conflict-20261124-140200-ABCDEFG.json",
+    "2026-11 (conflicted copy).json",
+    "2026-11 (Anna's conflicted copy 2026-11-24).json",
+    "2026-11 (1).json",
+    "2026-11_conf(1).json",
+    "2026-11-LAPTOP.json",
+    "2026-11.json.orig",
+]
+
+
+@pytest.mark.parametrize("name", COPIES)
+@pytest.mark.parametrize("device", [OURS, THEIRS])
+def test_no_record_is_lost_in_a_copy_that_a_tool_for_synchronising_set_aside(
+    folder: Path, name: str, device: str
+) -> None:
+    log, other = a_log(folder, device), a_log(folder)
+    lost, both = a_pain(1), a_pain(2)
+    log.append(lost, both)
+    copy = shard_of(folder, device).rename(folder / device / name)
+    log.append(both, a_pain(3))
+    before = copy.read_bytes()
+    assert sorted(p.pain for p in other.history().pains) == [1, 2, 3]
+    assert other.problems == (
+        f"{device}/{name} was set aside by a tool for synchronising; "
+        "1 record of it is in no other file, and shown: leave it there.",
+    )
+    other.append(replace(lost, rev=2, pain=9))
+    assert sorted(p.pain for p in other.history().pains) == [2, 3, 9]
+    assert copy.read_bytes() == before
+    a_log(folder, device).append(lost)
+    assert other.refresh() and len(other.history().pains) == 3
+    assert other.problems[0].endswith("all of it is in the log, so you may delete it.")
+
+
+def test_between_a_shard_and_its_copy_the_shard_wins(folder: Path) -> None:
+    for name in COPIES:
+        folder = folder / "deeper"
+        log, pain = a_log(folder), a_pain(1)
+        log.append(pain, replace(pain, rev=2, pain=2))
+        shard_of(folder).rename(folder / OURS / name)
+        log.append(pain, replace(pain, rev=2, pain=3))
+        assert [p.pain for p in a_log(folder).history().pains] == [3]
+        assert a_log(folder).revisions(pain.id)[-1] == replace(pain, rev=2, pain=3)
+
+
+@pytest.mark.parametrize("device", [OURS, THEIRS])
+def test_a_copy_that_cannot_be_read_is_said_and_left_as_it_is(folder: Path, device: str) -> None:
+    log = a_log(folder)
+    log.append(a_pain())
+    (folder / device).mkdir(exist_ok=True)
+    copy = folder / device / COPIES[0]
+    copy.write_bytes(b"half of it")
+    assert len(log.history().pains) == 1
+    assert log.problems == (f"{device}/{COPIES[0]}: passed over, because it is damaged or not yet complete.",)
+    log.append(a_pain())
+    assert copy.read_bytes() == b"half of it"
+    assert not list(folder.rglob("*.damaged-*"))
+
+
+def test_a_device_folder_that_was_renamed_is_said(folder: Path) -> None:
+    log = a_log(folder)
+    log.append(a_pain())
+    (folder / f"{THEIRS} (conflicted copy)").mkdir()
+    assert len(log.history().pains) == 1
+    (said,) = log.problems
+    assert "was it renamed?" in said and THEIRS in said
 
 
 def test_we_never_write_into_the_folder_of_another_device(folder: Path) -> None:
@@ -541,12 +620,13 @@ def test_a_write_that_waits_too_long_for_the_lock_says_so(folder: Path) -> None:
 
 # ── files written by every version so far ────────────────────────────────────────────────────────────────────────
 
+EXAMPLES = Path(__file__).parent / "shards"
 WRITTEN = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=1)))
 
 
 def test_a_shard_of_version_1_is_read_as_it_was_meant(folder: Path) -> None:
     shard_of(folder).parent.mkdir(parents=True)
-    shutil.copy(Path(__file__).parent / "shards" / "v1.json", shard_of(folder))
+    shutil.copy(EXAMPLES / "v1.json", shard_of(folder))
     log = a_log(folder)
     history = log.history()
     assert log.problems == ()
@@ -561,3 +641,106 @@ def test_a_shard_of_version_1_is_read_as_it_was_meant(folder: Path) -> None:
     assert (history.medicines[0].name, history.medicines[0].relief) == ("ibuprofen", 6)
     assert history.redflags[0].symptoms == ("fever",)
     assert history.concerns[0].appointment == date(2026, 12, 1)
+
+
+def test_every_version_so_far_has_an_example_and_every_step_leads_to_todays() -> None:
+    names = sorted(path.name for path in EXAMPLES.iterdir())
+    assert names == sorted(f"v{number}.json" for number in range(1, SCHEMA_VERSION + 1))
+    assert newest() == SCHEMA_VERSION
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLES.iterdir()), ids=lambda path: path.stem)
+def test_the_example_of_every_version_is_read_whole(folder: Path, example: Path) -> None:
+    put(folder, json.loads(example.read_text()))
+    log = a_log(folder)
+    assert len(everything(log.history())) >= len(TYPES) and log.problems == ()
+    assert {record.v for record in everything(log.history())} == {SCHEMA_VERSION}
+
+
+def put(folder: Path, tables: object, device: str = OURS) -> Path:
+    path = shard_of(folder, device)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(tables))
+    return path
+
+
+def from_percent(table: str, document: dict[str, Any]) -> dict[str, Any]:
+    """A version that never was: it kept pain in per cent, and called a spasm's areas `area`."""
+    if table == "pain":
+        document["pain"] = document.pop("percent") // 10
+    if table == "spasm":
+        document["where"] = [document.pop("area")]
+    return document
+
+
+def with_a_mark(_table: str, document: dict[str, Any]) -> dict[str, Any]:
+    document["note"] = f"{document.get('note', '')}, moved".strip(", ")
+    return document
+
+
+OLD: dict[str, dict[str, dict[str, Any]]] = {
+    "spasm": {"s1": {"id": "s1", "at": "2026-11-20T10:00:00Z", "v": 1, "area": "left"}},
+    "pain": {
+        "p1": {"id": "p1", "at": "2026-11-24T10:00:00Z", "percent": 40},  # a document without a version is of the first
+        "p2": {"id": "p2", "at": "2026-11-24T11:00:00Z", "v": 2, "pain": 5, "note": "half way"},
+        "p3": {"id": "p3", "at": "2026-11-24T12:00:00Z", "v": 3, "pain": 6},
+        "p4": {"id": "p4", "at": "2026-11-24T12:00:00Z", "v": 4, "pain": 7},
+        "p5": {"id": "p5", "at": "2026-11-24T12:00:00Z", "v": 1, "pain": 7},
+    },
+}
+
+
+@pytest.fixture
+def third_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if records were in their third version, with two steps that lead to it."""
+    monkeypatch.setattr("coach.log.migrate.STEPS", (from_percent, with_a_mark))
+
+
+@pytest.mark.usefixtures("third_version")
+def test_records_of_older_versions_are_led_up_to_todays_step_by_step(folder: Path) -> None:
+    path = put(folder, OLD)
+    before = path.read_bytes()
+    log = a_log(folder)
+    history = log.history()
+    assert [(p.id, p.pain, p.note, p.v) for p in history.pains] == [
+        ("p1", 4, "moved", 3),
+        ("p2", 5, "half way, moved", 3),
+        ("p3", 6, "", 3),
+    ]
+    assert (history.spasms[0].where, history.spasms[0].note) == (("left",), "moved")
+    assert log.history(date(2026, 12, 1)).spasms == history.spasms  # also among the ones read of old months
+    assert log.problems == (
+        f"{OURS}/2026-11.json: 1 record is written by a newer coach, kept and left out here; "
+        "update the coach to see them.",
+        f"{OURS}/2026-11.json: 1 record is not readable, kept and left out.",
+    )
+    assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("third_version")
+def test_an_edit_of_an_old_record_is_of_todays_version_and_the_old_one_stays(folder: Path) -> None:
+    path = put(folder, OLD)
+    log = a_log(folder)
+    log.append(replace(log.history().pains[0], rev=2, pain=1))
+    after = json.loads(path.read_text())
+    assert after["pain"]["p1"] == OLD["pain"]["p1"]
+    assert after["pain"]["p1~2"]["v"] == 3
+    assert {p.id: p.pain for p in a_log(folder).history().pains} == {"p1": 1, "p2": 5, "p3": 6}
+
+
+@pytest.mark.usefixtures("third_version")
+def test_old_records_leave_and_come_back_as_they_were_written(folder: Path, tmp_path: Path) -> None:
+    tables = {"pain": {key: document for key, document in OLD["pain"].items() if key != "p5"}, "spasm": OLD["spasm"]}
+    put(folder, tables)
+    data, new = export_json(a_log(folder)), a_log(tmp_path / "new", THEIRS)
+    assert import_json(new, data).added == 5
+    assert export_json(new) == data
+    assert new.history() == a_log(folder).history()
+
+
+@pytest.mark.parametrize("version", ["1", 0, -1, True, 1.5, None, [1]])
+def test_a_document_of_no_version_costs_only_itself(folder: Path, version: object) -> None:
+    put(folder, {"pain": {"x": {"id": "x", "at": "2026-11-24T10:00:00Z", "pain": 4, "v": version}}}, THEIRS)
+    log = a_log(folder)
+    log.append(a_pain())
+    assert len(log.history().pains) == 1 and len(log.problems) == 1

@@ -68,6 +68,8 @@ def export_json(log: Log) -> bytes:
 
 
 def _documents(log: Log) -> Iterator[Exported]:
+    """Every document once, though a copy that a tool for synchronising set aside may hold it again."""
+    seen: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for file, data in log.shards():
         try:
             tables = msgspec.json.decode(data, type=dict[str, dict[str, dict[str, Any]]])
@@ -75,8 +77,11 @@ def _documents(log: Log) -> Iterator[Exported]:
             continue  # said in log.problems
         for table, documents in tables.items():
             for key, document in documents.items():
-                origin = document.pop("from", file.device)
-                yield Exported(str(origin), table, key, document)
+                origin = str(document.pop("from", file.device))
+                known = seen.setdefault((origin, table, key), [])
+                if document not in known:
+                    known.append(document)
+                    yield Exported(origin, table, key, document)
 
 
 def write_csv(log: Log, folder: Path) -> list[Path]:

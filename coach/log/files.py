@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ LOCK_WAIT_S = 10.0
 _LOCK_POLL_S = 0.005
 LOCK_NAME = ".lock"
 _TEMP_END = ".tmp"
+_LEFTOVER = re.compile(r"\.\d{4}-\d{2}\.json(?:\.damaged-[0-9T-]+)?\.\d+-[0-9a-f]+\.tmp")
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
@@ -106,8 +108,8 @@ def make_private(folder: Path) -> None:
 
 
 def is_leftover(name: str) -> bool:
-    """Whether a name is that of a temporary file of ours."""
-    return name.startswith(".") and name.endswith(_TEMP_END) and ".json." in name
+    """Whether a name is that of a temporary file of ours, and of nobody else's: Syncthing's look alike."""
+    return _LEFTOVER.fullmatch(name) is not None
 
 
 def sweep(folder: Path) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from coach.core.records import SCHEMA_VERSION, TYPES
+from coach.core.records import TYPES
 from coach.errors import WrongUse
 from coach.log.export import FORMAT, FORMAT_VERSION, Exported, ExportFile
 from coach.log.log import Log
+from coach.log.migrate import newest
 from coach.log.shards import UNDECODABLE, convert
 
 MOST_IMPORT_BYTES = 500_000_000
@@ -95,7 +96,7 @@ def _checked(entry: Exported, number: int) -> str:
         head = msgspec.convert(entry.document, _Head)
         if head.at.tzinfo is None or not 1 <= head.rev <= 1_000_000 or not head.id:
             raise msgspec.ValidationError("id, at or rev is out of range")
-        if head.v <= SCHEMA_VERSION and entry.table in TYPES:
+        if head.v <= newest() and entry.table in TYPES:
             convert(entry.document, entry.table)
     except msgspec.ValidationError as error:
         raise WrongUse(f"Record {number} of the file cannot be used: {error}.") from None

@@ -12,21 +12,32 @@ from coach.log.files import Key, is_leftover, key_of, reason_of
 
 _DEVICE = re.compile(r"[0-9a-z][0-9a-z_-]{0,63}")
 _SHARD = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))\.json")
+_COPY = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:\.sync-conflict-[^/]*\.json|[ _-][^/]*\.json|[^/]*\.json\.orig)")
+"""A shard that a tool for synchronising set aside because two machines had written it: Syncthing's `.sync-conflict-`,
+the `(conflicted copy)`, `_conf` or `-HOST` of cloud folders, git's `.orig`."""
+_RENAMED = re.compile(r"[0-9a-f]{12}[ ._(~-].*")
+"""A device's folder under a name that a tool for synchronising gave it."""
+_OURS = re.compile(r"[0-9a-f]{12}")
 _DAMAGED = re.compile(r"\d{4}-\d{2}\.json\.damaged-(\d{8}T\d{6})(?:-\d+)?")
 
 
 class ShardFile(Struct, frozen=True, order=True):
-    """One shard as it lies there: sorts by device, then month (`2026-11`)."""
+    """One shard as it lies there: sorts by device, then month (`2026-11`), the shard itself behind its copies.
+
+    `main` is false for a copy that a tool for synchronising set aside. It is read like the file of another device, in
+    whosever folder it lies: only read, and passed over when it is broken.
+    """
 
     device: str
     month: str
+    main: bool
     path: str
     key: Key
 
     @property
     def name(self) -> str:
         """What sentences call it."""
-        return f"{self.device}/{self.month}.json"
+        return f"{self.device}/{os.path.basename(self.path)}"
 
 
 class Scan(Struct, frozen=True):
@@ -48,15 +59,21 @@ class Scan(Struct, frozen=True):
 
 
 def scan_log(folder: Path, own: str) -> Scan:
-    """Look at the folder. Anything that is not a shard, as what tools for synchronising leave there, is passed by."""
+    """Look at the folder. What else tools for synchronising leave there is passed by: `.stfolder`, `.git`, `*.tmp`."""
     found: list[ShardFile] = []
     problems: list[str] = []
     damaged: list[tuple[str, str]] = []
     leftovers = False
     for name, path, info in _entries(str(folder), problems):
-        if not _DEVICE.fullmatch(name) or stat.S_ISREG(info.st_mode):
-            continue
         mine = name == own
+        if not _DEVICE.fullmatch(name):
+            if _RENAMED.fullmatch(name) and stat.S_ISDIR(info.st_mode):
+                problems.append(f"{name}: passed over, because a folder of the log is not called so; was it renamed?")
+            continue
+        if stat.S_ISREG(info.st_mode):
+            if mine or _OURS.fullmatch(name):
+                problems.append(f"{name}: passed over, because it is a file where a folder should be.")
+            continue
         if stat.S_ISLNK(info.st_mode) and not mine:
             problems.append(f"{name}: passed over, because it is a link.")
             continue
@@ -67,7 +84,9 @@ def scan_log(folder: Path, own: str) -> Scan:
                         file_info = os.stat(file_path)
                     except OSError:
                         continue
-                found.append(ShardFile(name, shard[1], file_path, key_of(file_info)))
+                found.append(ShardFile(name, shard[1], True, file_path, key_of(file_info)))
+            elif copy := _COPY.fullmatch(file):
+                found.append(ShardFile(name, copy[1], False, file_path, key_of(file_info)))
             elif mine and (copy := _DAMAGED.fullmatch(file)):
                 damaged.append((file_path, copy[1]))
             elif mine and is_leftover(file):

@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Struct
 
 from coach.core.records import (
-    SCHEMA_VERSION,
     TYPES,
     Medicine,
     Pain,
@@ -20,6 +19,7 @@ from coach.core.records import (
     Spasm,
     Stress,
 )
+from coach.log.migrate import migrated, newest
 
 MOST_BYTES = 32_000_000
 """The largest file of another device that is read: about 200,000 records in one month (our default)."""
@@ -52,7 +52,7 @@ def read_shard(data: bytes, name: str) -> Reading:
     found: list[Record] = []
     for table in TYPES:
         found.extend(getattr(tables, table).values())
-    if all(map(_sound, found)):
+    if all(map(_sound, found)) and _of_today(found):
         return Reading(tuple(found))
     return _one_by_one(data, name)
 
@@ -64,19 +64,28 @@ def read_lasting(data: bytes) -> tuple[Record, ...]:
     try:
         tables = _lasting().decode(data)
         found: list[Record] = [*tables.spasm.values(), *tables.redflag.values()]
+        if _of_today(found):
+            return tuple(filter(_sound, found))
     except UNDECODABLE:
-        try:
-            found = [record for record in _one_by_one(data, "").records if type(record).table in ("spasm", "redflag")]
-        except BrokenShard:
-            return ()
-    return tuple(filter(_sound, found))
+        pass
+    try:
+        return tuple(record for record in _one_by_one(data, "").records if type(record).table in ("spasm", "redflag"))
+    except BrokenShard:
+        return ()
 
 
 def convert(document: object, table: str) -> Record:
-    """One document as a record of its table. Raises msgspec.ValidationError, KeyError for an unknown table."""
-    record = msgspec.convert(document, TYPES[table])
-    if record.v > SCHEMA_VERSION:
+    """One document, of this version or an older one, as a record of its table.
+
+    Raises msgspec.ValidationError, KeyError for an unknown table.
+    """
+    version = msgspec.convert(document, _Version).v
+    if version > newest():
         raise msgspec.ValidationError("from a newer version")
+    try:
+        record = msgspec.convert(migrated(table, msgspec.convert(document, dict[str, Any])), TYPES[table])
+    except ValueError as error:
+        raise msgspec.ValidationError(str(error)) from error
     if not _sound(record):
         raise msgspec.ValidationError("a value out of range")
     return record
@@ -93,7 +102,7 @@ def _one_by_one(data: bytes, name: str) -> Reading:
         for raw in documents.values():
             try:
                 version = msgspec.json.decode(raw, type=_Version).v
-                if version > SCHEMA_VERSION or table not in TYPES:
+                if version > newest() or table not in TYPES:
                     newer += 1
                     continue
                 records.append(convert(msgspec.json.decode(raw), table))
@@ -140,7 +149,7 @@ def _loose() -> msgspec.json.Decoder[dict[str, dict[str, msgspec.Raw]]]:
 def _sound(record: Record) -> bool:
     """Whether the values lie where the rules expect them: what is read was perhaps written by a hand."""
     return (
-        record.v <= SCHEMA_VERSION
+        record.v <= newest()
         and 1 <= record.rev <= _MOST_REVISIONS
         and 0 < len(record.id) <= 64
         and record.id.isascii()
@@ -148,6 +157,12 @@ def _sound(record: Record) -> bool:
         and _aware(record.at)
         and ((check := _CHECKS.get(type(record))) is None or check(record))
     )
+
+
+def _of_today(records: list[Record]) -> bool:
+    """Whether all are of the newest version, so that no step is needed."""
+    wanted = newest()
+    return all(record.v >= wanted for record in records)
 
 
 def _aware(at: datetime | None) -> bool:

@@ -1,7 +1,7 @@
 """The shards as records at hand: each read once, kept while its file stays as it is, and mended when it is ours."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class Shelf:
         self._lasting: dict[str, tuple[Key, tuple[Record, ...]]] = {}
         self._said: dict[str, tuple[str, ...]] = {}
         self._mended: dict[str, str] = {}
+        self._aside: dict[str, tuple[Key, Key | None, str]] = {}
 
     def keep(self, file: ShardFile) -> tuple[Key, Reading]:
         """The records of a shard, kept at hand, and the state of the file they were read from."""
@@ -87,6 +88,7 @@ class Shelf:
         said = list(scan.problems)
         for path in sorted(self._said):
             said.extend(self._said[path])
+        said.extend(self._set_aside(scan))
         said.extend(self._mended.values())
         now = self._now().replace(tzinfo=None)
         for copy, stamp in scan.damaged:
@@ -95,8 +97,37 @@ class Shelf:
                 said.append(f"{name} was damaged; what could be read was kept, and the damaged file is {copy}.")
         return tuple(said)
 
+    def _set_aside(self, scan: Scan) -> Iterator[str]:
+        """What is to be done with each copy that a tool for synchronising set aside."""
+        shards = {(file.device, file.month): file for file in scan.files if file.main}
+        for file in scan.files:
+            if file.main:
+                continue
+            shard = shards.get((file.device, file.month))
+            keys = (file.key, None if shard is None else shard.key)
+            known = self._aside.get(file.path)
+            if known is None or known[:2] != keys:
+                known = self._aside[file.path] = (*keys, self._copy_said(file, shard))
+            if known[2]:
+                yield known[2]
+
+    def _copy_said(self, file: ShardFile, shard: ShardFile | None) -> str:
+        reading = self.pass_by(file)
+        if reading.problems and not reading.records:
+            return ""  # what is wrong with it is said already
+        held = set() if shard is None else set(self.pass_by(shard).records)
+        only = sum(record not in held for record in reading.records)
+        what = f"{file.name} was set aside by a tool for synchronising"
+        if not only:
+            return f"{what}; all of it is in the log, so you may delete it."
+        records = "1 record of it is" if only == 1 else f"{only} records of it are"
+        return f"{what}; {records} in no other file, and shown: leave it there."
+
+    def _is_ours(self, file: ShardFile) -> bool:
+        return file.main and file.device == self._own.name
+
     def _plain(self, file: ShardFile) -> tuple[bytes, Key]:
-        mine = file.device == self._own.name
+        mine = self._is_ours(file)
         return read_plain(Path(file.path), follow=mine, most=None if mine else MOST_BYTES)
 
     def _read(self, file: ShardFile) -> tuple[Key, Reading]:
@@ -105,7 +136,7 @@ class Shelf:
             try:
                 return key, read_shard(data, file.name)
             except BrokenShard:
-                if file.device != self._own.name:
+                if not self._is_ours(file):
                     raise Unreadable("it is damaged or not yet complete") from None
         except FileNotFoundError:
             return file.key, Reading()

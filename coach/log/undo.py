@@ -85,7 +85,7 @@ def _own_marks(log: Log) -> list[_Mark]:
         )
     )
     for file, data in log.shards():
-        if file.device != log.device:
+        if file.device != log.device or not file.main:
             continue
         try:
             tables = whole.decode(data)
