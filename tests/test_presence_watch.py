@@ -230,6 +230,7 @@ def test_a_meeting_is_known_ahead_and_holds_before_all_else(tmp_path: Path) -> N
 TMUX = "keys in tmux"
 X11 = "idle time (X11)"
 GNOME = "idle time (GNOME)"
+WAYLAND = "idle time (Wayland)"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these are the sources of Linux")
@@ -238,8 +239,9 @@ GNOME = "idle time (GNOME)"
     [
         ({}, {GNOME}, {TMUX, X11}),
         ({"DISPLAY": ":0"}, {GNOME, X11}, {TMUX}),
-        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, {GNOME}, {X11}),
-        ({"DISPLAY": ":0", "XDG_SESSION_TYPE": "wayland"}, {GNOME}, {X11}),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, {GNOME, WAYLAND}, {X11}),
+        ({"DISPLAY": ":0", "XDG_SESSION_TYPE": "wayland"}, {GNOME, WAYLAND}, {X11}),
+        ({"WAYLAND_DISPLAY": "wayland-0", "SSH_CONNECTION": "a"}, set(), {GNOME, WAYLAND, X11}),
         ({"TMUX": "/s,1,0"}, {TMUX, GNOME}, {X11}),
         ({"TMUX": "/s,1,0", "SSH_CONNECTION": "a"}, {TMUX, GNOME}, set()),
         ({"SSH_CONNECTION": "a", "DISPLAY": ":0"}, set(), {TMUX, GNOME, X11}),
@@ -252,7 +254,7 @@ def test_only_sources_that_know_of_this_user_are_asked(
     clock = HandClock(NINE)
     told = board(clock)
     bus = Bus("session", lambda: None, clock.elapsed)
-    names = {source.name for source in sources_here(environ, told, bus, bus, clock.wall, lambda: None)}
+    names = {source.name for source in sources_here(environ, told, bus, bus, clock.wall, clock.elapsed, lambda: None)}
     assert asked <= names and not names & not_asked
 
 

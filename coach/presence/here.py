@@ -9,8 +9,6 @@ from coach.presence.board import Board
 from coach.presence.bus import Bus
 from coach.presence.source import Source
 
-ELSEWHERE = "keys in tmux"
-
 
 def sources_here(
     environ: Mapping[str, str],
@@ -18,6 +16,7 @@ def sources_here(
     session: Bus,
     system: Bus,
     wall: Callable[[], datetime],
+    monotonic: Callable[[], float],
     soon: Callable[[], None],
 ) -> list[Source]:
     """The sources worth asking. `soon` has all of them asked without delay.
@@ -38,7 +37,7 @@ def sources_here(
         found.append(TmuxActivity(board, environ, wall))
     elif over_ssh:
         board.fails(
-            ELSEWHERE, "over ssh idle time is known only inside tmux", "start it as: tmux new -A -s coach coach"
+            "keys in tmux", "over ssh idle time is known only inside tmux", "start it as: tmux new -A -s coach coach"
         )
     desk_is_here = in_tmux or not over_ssh
     if sys.platform == "darwin":
@@ -48,7 +47,7 @@ def sources_here(
             home = environ.get("HOME") or os.path.expanduser("~")
             found += [MacIdle(board), MacLock(board, environ), MacFocus(board, home)]
         return found
-    _add_x11(found, environ, board, desk_is_here)
+    _add_display(found, environ, board, desk_is_here, monotonic)
     if desk_is_here:
         from coach.presence.focus import DoNotDisturb
         from coach.presence.gnome import GnomeBanners
@@ -61,13 +60,19 @@ def sources_here(
     return found
 
 
-def _add_x11(found: list[Source], environ: Mapping[str, str], board: Board, desk_is_here: bool) -> None:
+def _add_display(
+    found: list[Source], environ: Mapping[str, str], board: Board, desk_is_here: bool, monotonic: Callable[[], float]
+) -> None:
     from coach.presence.x11_desk import X11Desk
 
     display = environ.get("DISPLAY", "")
     brought_along = bool(display.rpartition(":")[0]) and not display.startswith(("unix", "/"))
     if environ.get("WAYLAND_DISPLAY") or environ.get("XDG_SESSION_TYPE") == "wayland":
         # XWayland hears only what is typed into its own windows
-        board.fails(X11Desk.full_screen, "under Wayland nobody tells what fills the screen")
+        from coach.presence.wayland import WaylandIdle
+
+        if desk_is_here:
+            found.append(WaylandIdle(board, environ, monotonic))
+            board.fails(X11Desk.full_screen, "under Wayland nobody tells what fills the screen")
     elif display and (desk_is_here or brought_along):
         found.append(X11Desk(board, environ))

@@ -1,8 +1,7 @@
 """What the watch asks of a source."""
 
-from typing import Protocol
-
-NOT_YET = "was not asked yet"
+import socket
+from typing import Protocol, runtime_checkable
 
 
 class Source(Protocol):
@@ -20,3 +19,15 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of what is held."""
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """What is told things, and when: the watch waits on its socket."""
+
+    @property
+    def socket(self) -> socket.socket | None:
+        """What to wait on; None while there is no connection."""
+
+    def pump(self) -> None:
+        """Take in what has come, once the socket is readable."""

@@ -16,7 +16,7 @@ from coach.presence.board import STALE_S, Board, Findings, SourceState, seen
 from coach.presence.bus import Bus, session_address, system_address
 from coach.presence.here import sources_here
 from coach.presence.meetings import Meetings
-from coach.presence.source import Source
+from coach.presence.source import Hears, Source
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Watch:
         self._session = Bus("session", lambda: session_address(environ), monotonic)
         self._system = Bus("system", lambda: system_address(environ), monotonic)
         self._sources: list[Source] = sources_here(
-            environ, self._board, self._session, self._system, clock.wall, self._soon
+            environ, self._board, self._session, self._system, clock.wall, monotonic, self._soon
         )
         self._due = [0.0] * len(self._sources)
         self._left_alone = [False] * len(self._sources)
@@ -174,11 +174,11 @@ class Watch:
         timeout = max(0.0, min(ends, default=now + at_most_s) - now)
         with selectors.DefaultSelector() as selector:
             selector.register(self._ear, selectors.EVENT_READ)
-            for bus in (self._session, self._system):
-                if bus.socket is not None:
-                    selector.register(bus.socket, selectors.EVENT_READ, bus)
+            for hears in (self._session, self._system, *self._sources):
+                if isinstance(hears, Hears) and hears.socket is not None:
+                    selector.register(hears.socket, selectors.EVENT_READ, hears)
             for key, _ in selector.select(min(timeout, at_most_s)):
-                if isinstance(key.data, Bus):
+                if key.data is not None:
                     key.data.pump()
                 else:
                     with contextlib.suppress(OSError):
