@@ -28,13 +28,15 @@ from coach.core.records import (
 )
 from coach.errors import CoachError, NotSaved, WrongUse
 from coach.log.fields import checked_record, edited, shown
-from coach.log.ids import as_typed, new_id
+from coach.log.ids import as_typed
 from coach.log.log import Log
 from coach.log.said import clock, described, said
 
 KEPT_MONTHS = 13
 """Months of log that are kept at hand: a year and a month, for the bouts of a year (design of the log)."""
 _TYPED_AT_LEAST = 4
+_MANY = 100
+"""Records at once from which on it is quicker to read the history anew."""
 
 
 class _Base(TypedDict):
@@ -141,7 +143,7 @@ class Journal:
                     raise CoachError("No spasm is open, so there is none to end.")
                 spasm = still_open[-1]
             ended = replace(spasm, ended=at if at is not None else self._now, rev=spasm.rev + 1)
-            return self._record(ended)
+            return self._record(ended, spasm)
 
     def pain(self, nrs: int, at: datetime | None = None, note: str = "") -> Receipt:
         """Pain, NRS 0-10."""
@@ -281,10 +283,12 @@ class Journal:
             act = last_act(self.log)
             if act is None:
                 raise CoachError("There is nothing to take back on this device.")
-            marks = {"undoes": act.id, "op": new_id(self._now)}
+            marks = {"undoes": act.id, "op": self.log.act_id()}
             stored = self._write(*((taken.back, marks) for taken in act.records))
             shows = next((taken for taken in act.records if not taken.back.deleted), act.records[0])
-            if shows.first:
+            if len(act.records) > 2:  # no act but an import writes more
+                words = f"Taken back: an import of {len(act.records)} records."
+            elif shows.first:
                 words = f"Taken back: {described(shows.now, self._now)}."
             elif shows.now.deleted and len(act.records) == 1:
                 words = f"No longer deleted: {described(shows.back, self._now)}."
@@ -307,8 +311,8 @@ class Journal:
             if (changed.at.year, changed.at.month) == (record.at.year, record.at.month):
                 (stored,) = self._write((replace(changed, rev=record.rev + 1), {}))[-1:]
             else:  # a record stays in its month's file, so it moves as a new one
-                act = {"op": new_id(self._now)}
-                moved = replace(changed, id=new_id(self._now), rev=1)
+                act = {"op": self.log.act_id()}
+                moved = replace(changed, id=self.log.act_id(), rev=1)
                 gone = replace(record, rev=record.rev + 1, deleted=True)
                 stored = self._write((moved, act), (gone, act))[-2]
             return Receipt(stored, f"Changed; it is now: {described(stored, self._now)}.")
@@ -349,11 +353,11 @@ class Journal:
 
     def _base(self, at: datetime | None) -> _Base:
         now = self._now
-        return {"id": new_id(now), "at": now if at is None else at}
+        return {"id": self.log.act_id(), "at": now if at is None else at}
 
-    def _record(self, record: Record) -> Receipt:
+    def _record(self, record: Record, before: Record | None = None) -> Receipt:
         with self._guard:
-            checked = checked_record(record, self._now)
+            checked = checked_record(record, self._now, before)
             stored = self._write((checked, {}))[-1]
             return Receipt(stored, said(stored, self._now))
 
@@ -367,6 +371,8 @@ class Journal:
             raise
         self._pending = []
         self._version += 1
+        if len(stored) > _MANY:
+            self._history = None
         if self._history is not None:
             for record in stored:
                 if record.at.date() < self._since:

@@ -275,6 +275,46 @@ def test_undo_in_another_process_takes_back_what_was_done_here(journal: Journal,
     assert journal.refresh() and journal.history.pains == ()
 
 
+@pytest.mark.parametrize("back", [timedelta(minutes=1), timedelta(hours=5), timedelta(days=40), timedelta(days=365)])
+@pytest.mark.parametrize("fresh", [False, True], ids=["in the same process", "in a new process each time"])
+def test_undo_goes_by_the_order_of_writing_though_the_clock_was_set_back(
+    journal: Journal, hand: Hand, back: timedelta, fresh: bool
+) -> None:
+    def process() -> Journal:
+        return another(journal, hand) if fresh else journal
+
+    spasm = process().spasm_start(pain=6).record
+    hand.on(minutes=5)
+    process().pain(1)
+    hand.on(days=-back.days, seconds=-back.seconds)
+    ids = [process().pain(n).record.id for n in (2, 3)]
+    process().edit(spasm.id, {"note": "written last"})
+    hand.on(minutes=3)
+    ids += [process().pain(4).record.id]
+    assert ids == sorted(ids) and ids[0] > spasm.id and len(set(ids)) == 3
+    assert sorted(p.pain for p in process().history.pains) == [1, 2, 3, 4]
+    said = [process().undo().said for _ in range(6)]
+    assert [words.split(" at ")[0] for words in said[:1] + said[2:5]] == [
+        "Taken back: pain 4",
+        "Taken back: pain 3",
+        "Taken back: pain 2",
+        "Taken back: pain 1",
+    ]
+    assert "it is again: spasm" in said[1] and "Taken back: spasm" in said[5]
+    assert not everything(process().history)
+
+
+def test_a_clock_put_right_again_leaves_ids_in_order_and_nobodys_record_is_lost(journal: Journal, hand: Hand) -> None:
+    hand.on(days=365)  # it was wrong by a year, and two devices wrote
+    wrong = [another(journal, hand, device).pain(n).record for n, device in enumerate(("aaaaaaaaaaaa", "bbbbbbbbbbbb"))]
+    hand.on(days=-365)
+    right = [another(journal, hand).pain(n).record for n in (5, 6)]
+    assert [wrong[0].id, *(record.id for record in right)] == sorted([wrong[0].id, *(record.id for record in right)])
+    history = another(journal, hand).history
+    assert [p.pain for p in history.pains] == [5, 6, 0, 1]
+    assert another(journal, hand).undo().record.id == right[1].id
+
+
 ACTS = st.lists(
     st.tuples(st.sampled_from(["pain", "edit", "move", "delete", "spasm", "undo"]), st.integers(0, 9)), max_size=9
 )

@@ -73,18 +73,23 @@ def checked_seconds(seconds: int, what: str) -> int:
     return seconds
 
 
-def checked_record(record: Record, now: datetime) -> Record:
-    """A whole record with every field checked, and what its fields must be to each other. Raises WrongUse."""
+def checked_record(record: Record, now: datetime, before: Record | None = None) -> Record:
+    """A whole record with every field checked, and what its fields must be to each other. Raises WrongUse.
+
+    `before` is what it was: a time that stays as it was may lie ahead, for the clock may have been set back since.
+    """
     # what the coach noted by itself is never refused: the clock may have been set back since
     told = record.told if isinstance(record, Session) else not isinstance(record, (Prompt, Posture))
-    changes: dict[str, Any] = {"at": checked_moment(record.at, now, told=told)}
+    fresh = told and (before is None or before.at != record.at)
+    changes: dict[str, Any] = {"at": checked_moment(record.at, now, told=fresh)}
     for name in record.__struct_fields__:
         value = getattr(record, name)
         if name in ("id", "rev", "v", "deleted", "at") or value is None:
             continue
         what = WHAT.get(name, name.replace("_", " ").capitalize())
         if isinstance(value, datetime):
-            changes[name] = checked_moment(value, now, told=told)
+            fresh = told and value != getattr(before, name, None)
+            changes[name] = checked_moment(value, now, told=fresh)
         elif name in _RATINGS:
             changes[name] = checked_rating(value, what)
         elif name in ("seconds", "planned_seconds"):
@@ -125,7 +130,7 @@ def edited(record: Record, fields: dict[str, str], now: datetime, zone: tzinfo |
             raise WrongUse(f"A {type(record).table} has no field {shown(given)}; it has {', '.join(allowed)}.")
         else:
             changes[name] = _parsed(record, name, value, now, zone)
-    return checked_record(msgspec.structs.replace(record, **changes), now)
+    return checked_record(msgspec.structs.replace(record, **changes), now, record)
 
 
 def _parsed(record: Record, name: str, value: str, now: datetime, zone: tzinfo) -> Any:

@@ -18,14 +18,18 @@ _guard = threading.Lock()
 _last = 0
 
 
-def new_id(at: datetime) -> str:
-    """A new id for a record written at `at` (aware), 15 characters.
+def new_id(at: datetime, after: str = "") -> str:
+    """A new id for a record written at `at` (aware), 15 characters, which sorts behind the id `after`.
 
-    Ids made one after the other in one process sort in that order, also within one millisecond.
+    Ids made one after the other in one process sort in that order, also within one millisecond. When the clock was set
+    back, so that `after` lies ahead of it, the new id is of the millisecond that follows `after`.
     """
     global _last
     stamp = max((at - _EPOCH) // timedelta(milliseconds=1), 0)
     chance = int.from_bytes(os.urandom(4), "big") & ((1 << 30) - 1)
+    ahead = written_at(after)
+    if ahead is not None and _text((stamp << 30) | chance) <= after:
+        stamp = (ahead - _EPOCH) // timedelta(milliseconds=1) + 1
     with _guard:
         fresh = (stamp << 30) | chance
         if _last >> 30 == stamp and fresh <= _last:

@@ -20,7 +20,7 @@ from coach.log.files import (
     not_saved,
     sweep,
 )
-from coach.log.ids import new_id
+from coach.log.ids import new_id, written_at
 from coach.log.scan import Scan, ShardFile, scan_log
 from coach.log.shards import BrokenShard
 from coach.log.shelf import Shelf
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _MOST_VIEWS = 4
 """How many answers of `history` are followed at a time; the app and a report need two."""
+
+
+_FEW = 20
 
 
 class _View:
@@ -61,6 +64,8 @@ class Log:
         self._last = Scan()
         self._rooted = False
         self._swept = False
+        self._newest_act = ""
+        self._acts_known = False
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -82,7 +87,7 @@ class Log:
         places: dict[str, list[int]] = {}
         for place, (record, marks) in enumerate(entries):
             if record.rev > 1:
-                marks = {"op": new_id(self.now()), **marks}
+                marks = {"op": self.act_id(), **marks}
             month = f"{record.at:%Y-%m}"
             months.setdefault(month, []).append((record, marks))
             places.setdefault(month, []).append(place)
@@ -93,6 +98,30 @@ class Log:
                 for place, record in zip(places[month], written, strict=True):
                     stored[place] = record
         return tuple(stored)
+
+    def act_id(self) -> str:
+        """A new id, later than that of every act this device has written, though its clock was set back since."""
+        with self._guard:
+            if not self._acts_known:
+                self._newest_act = max(self._newest_act, self._find_newest_act())
+                self._acts_known = True
+            self._newest_act = new_id(self.now(), self._newest_act)
+            return self._newest_act
+
+    def _find_newest_act(self) -> str:
+        """Only where one can lie ahead of the clock: in this month's shard, a later one, or one touched later."""
+        from coach.log.marks import marks_of
+
+        now = self.now()
+        month, stamp = f"{now:%Y-%m}", now.timestamp() * 1e9
+        newest = ""
+        for file in self._look().files:
+            if file.device == self.device and file.main and (file.month >= month or file.key[0] > stamp):
+                data = self._shelf.bytes_of(file)
+                for mark in [] if data is None else marks_of(data):
+                    if not mark.origin and written_at(mark.act) is not None:
+                        newest = max(newest, mark.act)
+        return newest
 
     def write_documents(self, documents: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
         """Write whole documents, each with its table and document id; what is there already stays as it is.
@@ -178,6 +207,7 @@ class Log:
                     keys[file.path], reading = self._shelf.keep(file)
                     records.extend(reading.records)
             records.extend(_still_of_interest(old))
+            self._acts_known = False  # another process may have written one
             history = history_of(records)
             # ten years need not stay in memory twice
             self._views.pop(first, None)
@@ -210,18 +240,25 @@ class Log:
 
     def revisions(self, record_id: str) -> list[Record]:
         """Every revision of one record on any device, the winner last; deletions among them; empty if unknown."""
-        needle = f'"{record_id}'.encode()
-        found: list[tuple[int, str, Record]] = []
+        return self.all_revisions({record_id})[record_id]
+
+    def all_revisions(self, record_ids: set[str]) -> dict[str, list[Record]]:
+        """The same of several records, by id, in one look through the shards."""
+        # a few are sought in the bytes, which spares most shards the decoding
+        needles = [f'"{record_id}'.encode() for record_id in record_ids] if len(record_ids) <= _FEW else [b'"id"']
+        found: dict[str, list[tuple[int, str, Record]]] = {record_id: [] for record_id in record_ids}
         with self._guard:
             for file in self._look().files:
                 data = self._shelf.bytes_of(file)
-                if data is not None and needle in data:
-                    found.extend(
-                        (record.rev, file.device, record)
-                        for record in self._shelf.pass_by(file).records
-                        if record.id == record_id
-                    )
-        return [record for _, _, record in sorted(found, key=lambda entry: entry[:2])]
+                if data is None or not any(needle in data for needle in needles):
+                    continue
+                for record in self._shelf.pass_by(file).records:
+                    if record.id in found:
+                        found[record.id].append((record.rev, file.device, record))
+        return {
+            record_id: [record for _, _, record in sorted(entries, key=lambda entry: entry[:2])]
+            for record_id, entries in found.items()
+        }
 
     def shards(self) -> Iterator[tuple[ShardFile, bytes]]:
         """Every shard that can be read, with its bytes, by device and month."""
