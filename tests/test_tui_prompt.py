@@ -145,12 +145,3 @@ async def test_what_is_started_on_the_notification_is_played_in_the_app(tmp_path
         await coach.forward(20)
         await coach.press("q")
         assert coach.house.reminders.said[0] == ("session ended", "break", 20, True)
-
-
-async def test_the_week_prompt_opens_the_week(tmp_path: Path) -> None:
-    async with opened(tmp_path) as coach:
-        await coach.prompt("week", None, title="Your week", body="It is ready to read.", minutes=0)
-        await coach.forward(1)
-        await coach.press("g")
-        assert "[3 Week]" in coach.text
-        assert coach.house.reminders.said == [("answer", 7, "done", None)]

@@ -79,13 +79,18 @@ class Place(Screen[None]):
 
 
 def banner_text(concern: Concern) -> Content:
-    """A concern in the banner: the level in words, the message, and the key that tells more."""
+    """A concern in the banner: the level in words, what it is about, and the key that tells more.
+
+    A red flag is said whole, with its action; of the others the first sentence, so that the day keeps its room.
+    """
+    first, dot, _ = concern.message.partition(". ")
+    said = concern.message if concern.level in GRAVE else first + dot.rstrip()
     return Content.assemble(
         (f" ! {LEVEL_WORDS.get(concern.level, concern.level)}: ", "bold"),
-        concern.message,
+        said,
         "  ",
         link("a", Concerns.action(), "bold underline"),
-        link(" more", Concerns.action()),
+        link(" what next", Concerns.action()),
     )
 
 
