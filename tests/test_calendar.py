@@ -161,6 +161,7 @@ def test_long_and_empty_events_do_not_hold(lines: tuple[str, ...], busy: list[st
     assert told(calendar(lines), day) == busy
 
 
+@pytest.mark.filterwarnings("ignore:.*globally unique TZID")
 @pytest.mark.parametrize(
     ("name", "busy"),
     [

@@ -87,7 +87,7 @@ def press(keyboard: int, tmux: Tmux, desk: Watched) -> None:
 
 def test_the_newest_key_in_any_client_is_the_last_input(tmux: Tmux, desk: Watched) -> None:
     first, second = tmux.attach(), tmux.attach()
-    for keyboard in (first, second, first):
+    for keyboard in (first, second):
         press(keyboard, tmux, desk)
     desk.clock.set_wall(newest(tmux, desk) + timedelta(seconds=100))
     desk.forward(6)
@@ -127,7 +127,6 @@ def test_a_key_in_the_app_is_newer_input_where_idle_time_is_known(tmux: Tmux, de
 @pytest.mark.parametrize(
     ("program", "says"),
     [
-        ("exec sleep 60", "tmux did not answer within 1 s"),
         ("echo never", "tmux gave an answer that is no time"),
         ("echo -5", "tmux gave an answer that is no time"),
         ("exit 3", "tmux ended with exit code 3"),

@@ -12,10 +12,11 @@ import pytest
 from coach.clock import SystemClock, monotonic_seconds
 from coach.core.presence import Seen
 from coach.core.reminders.model import Hold
-from coach.presence.board import ASKED_GRACE_S, LOCK_GRACE_S, STALE_S, Board, Findings, seen
+from coach.presence.board import ASKED_GRACE_S, KNOWN_FOR_S, LOCK_GRACE_S, STALE_S, Board, Findings, seen
 from coach.presence.bus import Bus
 from coach.presence.here import sources_here
 from coach.presence.watch import Watch
+from coach.scheduler.ports import World
 from tests.clocks import HandClock
 from tests.dbus_daemon import private_bus, until
 from tests.test_calendar import calendar
@@ -64,6 +65,41 @@ def test_a_source_that_lies_counts_for_nothing_from_then_on(idle_s: float) -> No
     assert not told.idle("liar", idle_s)
     assert told.findings().last_input == 970
     assert not told.idle("honest", idle_s)
+    assert told.findings().last_input is None
+
+
+def test_an_answer_that_took_long_is_not_taken_for_new_input() -> None:
+    clock = HandClock(NINE)
+    told = board(clock)
+    told.idle("desk", 300)
+    for took_s in (0.0, 5.0, 0.0, 20.0, 0.0):
+        asked_at, idle_s = clock.elapsed(), clock.elapsed() - 700
+        clock.forward(took_s)  # idle when asked, the answer came later
+        told.idle("desk", idle_s, asked_at=asked_at)
+        assert told.findings().last_input == 700
+    asked_at = clock.elapsed()
+    clock.forward(0.2)
+    told.idle("desk", 0.1, asked_at=asked_at)
+    assert told.findings().last_input == clock.elapsed() - 0.1
+
+
+def test_an_input_that_has_a_mark_is_new_when_the_mark_is() -> None:
+    clock = HandClock(NINE)
+    told = board(clock)
+    told.idle("tmux", 300, mark=7)
+    told.idle("tmux", 200, mark=7)  # somebody moved the wall clock
+    assert told.findings().last_input == 700
+    told.idle("tmux", 100, mark=8)
+    assert told.findings().last_input == 900
+
+
+def test_an_idle_time_that_nobody_confirms_is_believed_for_a_while() -> None:
+    clock = HandClock(NINE)
+    told = board(clock)
+    told.idle("desk", 10)
+    clock.forward(KNOWN_FOR_S)
+    assert told.findings().last_input == 990
+    clock.forward(0.1)
     assert told.findings().last_input is None
 
 
@@ -256,6 +292,19 @@ def test_only_sources_that_know_of_this_user_are_asked(
     bus = Bus("session", lambda: None, clock.elapsed)
     names = {source.name for source in sources_here(environ, told, bus, bus, clock.wall, clock.elapsed, lambda: None)}
     assert asked <= names and not names & not_asked
+
+
+def test_it_is_a_world_for_the_conductor_and_settles_for_the_doctor() -> None:
+    watch = Watch(SystemClock(), environ={})
+    world: World = watch
+    watch.start()
+    try:
+        assert watch.settled()
+        assert (world.seen(0), world.hold(), world.busy()) == (Seen(), None, ())
+        assert {state.name for state in watch.sources()} >= {"idle time (GNOME)", "lock and sleep (logind)"}
+        assert not any(state.works for state in watch.sources())
+    finally:
+        watch.stop()
 
 
 def test_over_ssh_without_tmux_the_user_is_told_how_to_be_seen() -> None:

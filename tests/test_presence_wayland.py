@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from coach.presence.board import KNOWN_FOR_S
 from tests.watched import Watched, watched
 
 NAME = "idle time (Wayland)"
@@ -149,6 +150,6 @@ def test_a_compositor_that_goes_or_sends_nonsense_costs_nothing(started: Started
         compositor.send(nonsense)
         compositor.leave()
         desk.until(lambda: not desk.state(NAME).works, "it has gone")
-        desk.clock.forward(60)
+        desk.clock.forward(KNOWN_FOR_S + 10)
         desk.step()
         assert desk.seen().mode == "present"

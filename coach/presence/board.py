@@ -7,11 +7,12 @@ from msgspec import Struct
 
 from coach.core.presence import Seen
 
-KNOWN_FOR_S = 45.0
-"""Seconds an idle time is believed without being confirmed: a source that stops answering would look like a user who
-left, one that misses a beat must not look like one who came back. Our choice: some beats of every source."""
-JITTER_S = 1.5
-"""Seconds by which two answers about the same input may differ: some sources tell whole seconds."""
+KNOWN_FOR_S = 150.0
+"""Seconds an idle time is believed without being confirmed. Longer than a source that hangs is left alone, for one that
+misses an answer must not look like a user who came back; well below the five minutes after which a user counts as
+away, for one that stops answering must not look like a user who left. Our choice."""
+JITTER_S = 0.1
+"""Seconds by which two answers about the same input may differ, beside the time it took to get them."""
 ABSURD_S = 366 * 86400.0
 """An idle time above this (seconds) is a mistake of its source."""
 STALE_S = 30.0
@@ -51,12 +52,17 @@ class Findings(Struct, frozen=True):
 
 
 class _Input(Struct):
-    """The last input one source told of, in both clocks, and when it said so last (monotonic seconds)."""
+    """The last input one source told of.
 
-    monotonic: float
+    `latest`: when it can have been at the latest (monotonic seconds); `elapsed`: when it was, on the other clock;
+    `said_at`: when the source said so last (monotonic seconds).
+    """
+
+    latest: float
     elapsed: float
     said_at: float
     elsewhere: bool
+    mark: int | None
 
 
 class Board:
@@ -73,22 +79,32 @@ class Board:
         self._fullscreen: set[str] = set()
         self._states: dict[str, SourceState] = {}
 
-    def idle(self, source: str, idle_s: float, *, elsewhere: bool = False) -> bool:
+    def idle(
+        self,
+        source: str,
+        idle_s: float,
+        *,
+        asked_at: float | None = None,
+        elsewhere: bool = False,
+        mark: int | None = None,
+    ) -> bool:
         """The source says: no input for `idle_s` seconds. False when that cannot be, and then it counts for nothing.
 
-        Sources count time without suspend, so the last input is fixed on that clock: what was idle before a suspend
-        is not taken for input after it.
+        It was `asked_at` (monotonic seconds, now when None), so the input lies in a span as long as the answer took;
+        it is new when that span is later than the one known. A source that can name the input gives a `mark`, and it
+        is new when that differs. Sources count time without suspend, so this is done on that clock: what was idle
+        before a suspend is not taken for input after it.
         """
         if not math.isfinite(idle_s) or not 0 <= idle_s <= ABSURD_S:
             self._inputs.pop(source, None)
             return False
         now = self._monotonic()
-        at = now - idle_s
+        earliest = (now if asked_at is None else asked_at) - idle_s
         known = self._inputs.get(source)
-        if known is None or at > known.monotonic + JITTER_S:
-            self._inputs[source] = _Input(at, self._elapsed() - idle_s, now, elsewhere)
-        else:
+        if known is not None and (mark == known.mark if mark is not None else earliest <= known.latest + JITTER_S):
             known.said_at = now
+        else:
+            self._inputs[source] = _Input(now - idle_s, self._elapsed() - idle_s, now, elsewhere, mark)
         return True
 
     def lock(self, source: str, locked: bool | None) -> None:

@@ -205,10 +205,12 @@ class Bus:
         address = self._address()
         problem = f"there is no D-Bus {self.name} bus here"
         if address is not None:
-            from jeepney import Parser, message_bus
-
             try:
+                from jeepney import Parser, message_bus
+
                 self._socket = _enter(address)
+            except ImportError as error:
+                problem = f"jeepney cannot be used: {error}"
             except (OSError, ValueError, RuntimeError) as error:
                 problem = f"the D-Bus {self.name} bus cannot be reached: {error}"
             else:

@@ -55,7 +55,7 @@ def sources_here(
         from coach.presence.mutter import MutterIdle
         from coach.presence.screensaver import ScreenSavers
 
-        found += [MutterIdle(session, board), Logind(system, board), ScreenSavers(session, board)]
+        found += [MutterIdle(session, board, monotonic), Logind(system, board), ScreenSavers(session, board)]
         found += [DoNotDisturb(session, board), GnomeBanners(session, board, environ, soon)]
     return found
 
@@ -75,4 +75,4 @@ def _add_display(
             found.append(WaylandIdle(board, environ, monotonic))
             board.fails(X11Desk.full_screen, "under Wayland nobody tells what fills the screen")
     elif display and (desk_is_here or brought_along):
-        found.append(X11Desk(board, environ))
+        found.append(X11Desk(board, environ, monotonic))

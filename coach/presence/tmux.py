@@ -36,7 +36,9 @@ class TmuxActivity:
             self._board.fails(self.name, "nobody is attached to tmux")
             return
         idle_s = self._wall().timestamp() - newest
-        if self._board.idle(self.name, max(0.0, idle_s) if idle_s >= -CLOCK_SLACK_S else idle_s, elsewhere=True):
+        if -CLOCK_SLACK_S <= idle_s < 0:
+            idle_s = 0.0
+        if self._board.idle(self.name, idle_s, elsewhere=True, mark=newest):
             self._board.works(self.name, "tmux tells it")
         else:
             self._board.fails(self.name, "tmux tells of a key pressed at a time that cannot be")

@@ -1,7 +1,7 @@
 """Idle time and full screen on X11."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from coach.presence.board import Board
 from coach.presence.x11 import BAD_WINDOW, Display, NoDisplay, Refused
@@ -24,9 +24,10 @@ class X11Desk:
     pace_s = 5.0
     hurries = True
 
-    def __init__(self, board: Board, environ: Mapping[str, str]) -> None:
+    def __init__(self, board: Board, environ: Mapping[str, str], monotonic: Callable[[], float]) -> None:
         self._board = board
         self._environ = environ
+        self._now = monotonic
         self._display: Display | None = None
         self._saver: int | None = None
 
@@ -57,9 +58,10 @@ class X11Desk:
         if self._saver is None:
             self._board.fails(self.name, "this X display has no MIT-SCREEN-SAVER extension")
             return
+        asked_at = self._now()
         answer = display.ask(self._saver, 1, struct.pack("<I", display.root))
         idle_ms = struct.unpack_from("<I", answer, 16)[0]
-        if self._board.idle(self.name, idle_ms / 1000):
+        if self._board.idle(self.name, idle_ms / 1000, asked_at=asked_at):
             self._board.works(self.name, "the X display tells it")
         else:
             self._board.fails(self.name, f"the X display says {idle_ms} ms, which cannot be")
