@@ -148,7 +148,7 @@ def test_a_bus_that_comes_back_is_found_again(tmp_path: Path) -> None:
                 assert desk.idle_s() == idle_ms / 1000
                 link.unlink()
             desk.until(lambda: not desk.state("idle time (GNOME)").works, "the bus has gone")
-        desk.forward(KNOWN_FOR_S)
+        desk.forward(KNOWN_FOR_S + 1)
         assert desk.seen().mode == "present"
 
 

@@ -130,7 +130,7 @@ def test_a_display_that_goes_away_costs_nothing_but_its_own_findings() -> None:
         desk.forward(6)
         assert desk.watch.hold() is None
         assert not desk.state(IDLE).works and not desk.state(FULL).works
-        desk.forward(KNOWN_FOR_S)
+        desk.forward(KNOWN_FOR_S + 1)
         assert desk.seen().mode == "present"
 
 
