@@ -54,7 +54,8 @@ def test_the_default_file_says_exactly_the_defaults(config: Path) -> None:
 def test_every_setting_has_a_key_and_every_key_a_setting() -> None:
     for name in Settings.__struct_fields__:
         fields = set(type(getattr(Settings(), name)).__struct_fields__)
-        assert {key.field for key in SECTIONS[name].keys.values()} == fields
+        section = SECTIONS[name]
+        assert {key.field for key in (*section.keys.values(), *filter(None, [section.free]))} == fields
     assert tuple(SECTIONS) == Settings.__struct_fields__
 
 

@@ -3,7 +3,20 @@
 The limits only keep out what is surely a slip of the pen; inside them the user decides.
 """
 
-from coach.config.values import Days, Duration, OneSpan, Places, Spans, Times, Value, Whole, Word, YesNo, Zone
+from coach.config.values import (
+    Days,
+    Duration,
+    Name,
+    OneSpan,
+    Places,
+    Spans,
+    Times,
+    Value,
+    Whole,
+    Word,
+    YesNo,
+    Zone,
+)
 
 
 class Key:
@@ -14,10 +27,14 @@ class Key:
 
 
 class Section:
-    """One section: what it is for, and its keys in the order of the file."""
+    """One section: what it is for, and its keys in the order of the file.
 
-    def __init__(self, about: str, keys: dict[str, Key]) -> None:
-        self.about, self.keys = about, keys
+    `free`: any word may be a key, each with a value of that rule; all of them together are the one setting `keys` has
+    under that name.
+    """
+
+    def __init__(self, about: str, keys: dict[str, Key], free: Key | None = None) -> None:
+        self.about, self.keys, self.free = about, keys, free
 
 
 _PAUSE = Duration("0s", "2h")
@@ -80,5 +97,9 @@ SECTIONS: dict[str, Section] = {
     "calendar": Section("", {
         "paths": Key("paths", Places(), ".ics files or vdir folders; busy times hold prompts"),
     }),
+    "app": Section("", {
+        "theme": Key("theme", Name(), "auto | coach-dark | coach-light | coach-contrast | coach-16, or one of Textual's"),
+    }),
+    "keys": Section('such as it-hurts = "h"; coach --bindings prints the names', {}, Key("changed", Name(), "")),
 }  # fmt: skip
 """All of config.toml, in the order of the file."""

@@ -108,16 +108,23 @@ def read_settings(text: str, path: Path) -> tuple[Settings, list[Problem]]:
             fault(section, None, f"{section} is a section: write [{section}], and its keys under it")
             continue
         found: dict[str, object] = {}
+        free: list[tuple[str, object]] = []
         for key, raw in content.items():
-            rule = known.keys.get(key)
+            rule = known.keys.get(key, known.free)
             if rule is None:
                 hint = _did_you_mean(key, known.keys) or f"; allowed in [{section}]: {', '.join(known.keys)}"
                 fault(section, key, f"unknown key {_shown(key)} in [{section}]{hint}")
                 continue
             try:
-                found[rule.field] = rule.value.read(raw)
+                value = rule.value.read(raw)
             except ValueError:
                 fault(section, key, f"{section}.{key} = {_shown(raw)} cannot be used; allowed: {rule.value.allowed}")
+                continue
+            if rule is known.free:
+                free.append((key, value))
+                found[rule.field] = tuple(free)
+            else:
+                found[rule.field] = value
         for low, high in _PAIRS.get(section, ()):
             first, most = (found.get(field, getattr(getattr(settings, section), field)) for field in (low, high))
             if isinstance(first, int) and isinstance(most, int) and first > most:

@@ -130,6 +130,24 @@ class Word:
         return f'"{value}"'
 
 
+class Name:
+    """A short name; which ones there are is known elsewhere."""
+
+    allowed = "a name of at most 60 characters, in quotes"
+
+    def read(self, raw: object) -> str:
+        """The name."""
+        if not isinstance(raw, str) or not 0 < len(raw) <= 60 or not raw.isprintable():
+            raise ValueError
+        return raw
+
+    def show(self, value: object) -> str:
+        """The name, quoted as JSON quotes, which TOML reads the same."""
+        import json
+
+        return json.dumps(value, ensure_ascii=False)
+
+
 class Zone:
     """`local`, or the name of a time zone that this machine knows."""
 

@@ -116,6 +116,18 @@ class CalendarSettings(Struct, frozen=True):
     paths: tuple[str, ...] = ()
 
 
+class AppSettings(Struct, frozen=True):
+    """How the app looks. `theme`: auto, one of ours, or one of Textual's."""
+
+    theme: str = "auto"
+
+
+class KeySettings(Struct, frozen=True):
+    """Keys that the user changed: pairs of a command's name and its keys, as `coach --bindings` prints them."""
+
+    changed: tuple[tuple[str, str], ...] = ()
+
+
 class Settings(Struct, frozen=True):
     """All of it. `Settings()` are the defaults."""
 
@@ -129,6 +141,8 @@ class Settings(Struct, frozen=True):
     checkin: CheckinSettings = CheckinSettings()
     notify: NotifySettings = NotifySettings()
     calendar: CalendarSettings = CalendarSettings()
+    app: AppSettings = AppSettings()
+    keys: KeySettings = KeySettings()
 
 
 RANK: dict[Kind, int] = {"walk": 0, "rest": 1, "break": 2, "breathe": 3, "shift": 4, "checkin": 5, "week": 6}
