@@ -29,3 +29,9 @@ def find_paths(environ: dict[str, str] | None = None) -> Paths:
     dirs = PlatformDirs("back-coach", appauthor=False)
     data = Path(dirs.user_data_dir)
     return Paths(Path(dirs.user_config_dir) / "config.toml", data / "log", data / "routines", Path(dirs.user_state_dir))
+
+
+def papers_folder(environ: dict[str, str] | None = None) -> Path:
+    """Where pages made for the user are offered to lie: COACH_HOME when it is set, else the home folder."""
+    home = (os.environ if environ is None else environ).get("COACH_HOME")
+    return Path(home).expanduser().absolute() if home else Path.home()

@@ -602,6 +602,9 @@ The day before
   Usual working day: too few days noted to say
   A note for you, not a cause.
 
+Sitting by hour of day, minutes
+  08 h 7, 09 h 31, 10 h 40
+
 Prompts
   walk: came 3, taken 1, snoozed 1, skipped 2 (busy 1), held 1, dropped 1
   shift: came 3, taken 2, not answered 1

@@ -50,7 +50,7 @@ def report(
     if as_json:
         say_json(view)
     else:
-        from coach.cli.pages import write_page
+        from coach.log.pages import write_page
 
         file = html_file if html_file is not None else str(pdf_file)
         if html_file is not None:

@@ -29,7 +29,7 @@ def week(house: House, which: str, markdown: bool, html_file: str | None, as_jso
         say_json(view)
         return
     if html_file is not None:
-        from coach.cli.pages import write_page
+        from coach.log.pages import write_page
         from coach.report.week_html import week_html
 
         write_page(html_file, week_html(view).encode())

@@ -15,6 +15,7 @@ from coach.core.routine import Routine
 from coach.core.settings import RANK, Settings
 from coach.core.since import oldest_record, on_dates, ratings_on, since
 from coach.core.tally import FeltAfter, felt_after, is_up, mean, median, sits, walked_s, whole_minutes
+from coach.core.week_hours import HourSit, sitting_hours
 
 ONE_DAY = timedelta(days=1)
 USUAL_DAYS = 28
@@ -97,7 +98,8 @@ class Figures(Struct, frozen=True):
     `spasm_days` counts dates with spasm; `bouts_begun` bouts with their onset in the days; `bouts_open` those going
     on at their end. Minutes are whole. `planned_minutes` counts dates up to now. `longest_s` is the longest
     presence without getting up and `usual_gap_s` the median of all of them, in seconds. `stress_mean` is the mean
-    of the days' highest. `gaps` are dates before today without pain rating, from the first record on.
+    of the days' highest. `gaps` are dates before today without pain rating, from the first record on. `hours` are the
+    minutes sat by hour of the day.
     """
 
     first: date
@@ -126,6 +128,7 @@ class Figures(Struct, frozen=True):
     medicines: tuple[MedicineDays, ...]
     medicine_days: int
     gaps: tuple[date, ...]
+    hours: tuple[HourSit, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -237,6 +240,7 @@ def figures(
         gaps=tuple(
             day.on for day in days if day.pain is None and day.on < today and begin is not None and day.on >= begin
         ),
+        hours=sitting_hours(postures),
     )
 
 

@@ -93,6 +93,11 @@ def felt_words(felt: Iterable[FeltAfter]) -> list[str]:
     return [f"{row.title} {row.better} of {row.known}" + (f" (worse {row.worse})" if row.worse else "") for row in felt]
 
 
+def hour_words(figures: Figures) -> str | None:
+    """The minutes sat in each hour of the day, mean of the days noted: "09 h 31, 10 h 44"; None when none is known."""
+    return ", ".join(f"{row.hour:02d} h {row.minutes}" for row in figures.hours) or None
+
+
 def prompt_words(figures: Figures) -> list[str]:
     """The prompts in counts, a line a kind: "walk: came 5, taken 3, skipped 1 (busy 1), not answered 1"."""
     lines = []

@@ -11,6 +11,7 @@ from coach.core.week_words import (
     before_words,
     felt_words,
     gap_words,
+    hour_words,
     next_words,
     prompt_words,
     sentences,
@@ -71,9 +72,11 @@ def week_sections(view: WeekView) -> Iterable[tuple[str, list[str]]]:
     if view.appointment is not None:
         following.append(f"Appointment on {view.appointment.isoformat()}.")
     gaps = gap_words(figures.gaps)
+    hours = hour_words(figures)
     for heading, body in (
         ("Felt better after", felt_words(figures.felt)),
         ("The day before", notes),
+        ("Sitting by hour of day, minutes", [hours] if hours is not None else []),
         ("Prompts", prompt_words(figures)),
         ("Medicines", counts),
         ("To look at", [concern.message for concern in view.raised]),

@@ -297,7 +297,7 @@ class CoachApp(App[None]):
         own = self.screen.own if isinstance(self.screen, Place) else ()
         groups = [("Here", own)] if own else []
         self.push_screen(
-            HelpCard([*groups, ("Everywhere", do.EVERYWHERE), ("When a prompt waits", do.PROMPT_COMMANDS)])
+            HelpCard([*groups, ("Everywhere", do.everywhere(own)), ("When a prompt waits", do.PROMPT_COMMANDS)])
         )
 
     # The prompt ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 A command is the message that is sent when its key is pressed, its hint is clicked or its palette entry is chosen.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding
@@ -216,21 +217,45 @@ class DeleteEntry(Command):
 
 
 class WeekBefore(Command):
-    """The week before."""
+    """The week before; → the week after."""
 
-    keys, shown, title, hint = "left", "←", "Week before", "before"
+    keys, shown, title, hint = "left", "← →", "Week before", "weeks"
 
 
 class WeekAfter(Command):
     """The week after."""
 
-    keys, shown, title, hint = "right", "→", "Week after", "after"
+    keys, shown, title = "right", "→", "Week after"
 
 
 class FillGaps(Command):
     """Fill in the pain of days that have none."""
 
     keys, title, hint = "f", "Fill gaps", "fill gaps"
+
+
+class PlainTable(Command):
+    """The same numbers as a plain table, without charts; once more brings the week back."""
+
+    keys, title, hint = "t", "Plain table", "table"
+
+
+class TwelveWeeks(Command):
+    """Twelve weeks under each other; once more brings the week back."""
+
+    keys, title, hint = "v", "Twelve weeks", "12 weeks"
+
+
+class DoctorsPage(Command):
+    """Writes the page for a clinician, three months on one or two sheets; asks where it shall lie."""
+
+    keys, title, hint = "r", "The doctor's page", "doctor's page"
+
+
+class ExportWeek(Command):
+    """Writes this week into a file, as Markdown or HTML; asks where it shall lie."""
+
+    keys, title, hint = "e", "Export the week", "export"
 
 
 class StartRoutine(Command):
@@ -286,10 +311,22 @@ EVERYWHERE: tuple[type[Command], ...] = (
 )  # fmt: skip
 """What can be done in each of the five places, in the order of the hints."""
 
+
+def everywhere(own: Sequence[type[Command]] = ()) -> tuple[type[Command], ...]:
+    """EVERYWHERE as it is in a place with commands of its own: without those whose key means something else there."""
+    taken = {key for command in own for key in command.keys.split(",")}
+    return tuple(command for command in EVERYWHERE if not taken & set(command.keys.split(",")))
+
+
 SESSION_COMMANDS: tuple[type[Command], ...] = (PauseSession, NextStep, StepBack, PainNow, Enough, BellOnOff)
 """What can be done while a routine runs."""
 
-_PLACE_COMMANDS: tuple[type[Command], ...] = (DeleteEntry, WeekBefore, WeekAfter, FillGaps, StartRoutine)
+WEEK_COMMANDS: tuple[type[Command], ...] = (
+    WeekBefore, WeekAfter, FillGaps, PlainTable, DoctorsPage, TwelveWeeks, ExportWeek,
+)  # fmt: skip
+"""What the week alone has."""
+
+_PLACE_COMMANDS: tuple[type[Command], ...] = (DeleteEntry, StartRoutine, *WEEK_COMMANDS)
 
 ALL: dict[str, type[Command]] = {
     command.slug(): command for command in EVERYWHERE + PROMPT_COMMANDS + _PLACE_COMMANDS + SESSION_COMMANDS

@@ -1,4 +1,6 @@
-"""The week as text: its sentences, one table, and what lies around it."""
+"""The week as text: its sentences, one table with small charts, sitting by hour of day, and what lies around it."""
+
+from textwrap import wrap
 
 from textual.content import Content
 
@@ -9,19 +11,26 @@ from coach.core.week_words import (
     before_words,
     felt_words,
     gap_words,
+    hour_words,
     next_words,
     sentences,
     title,
     week_rows,
 )
-from coach.tui.commands import WeekAfter, WeekBefore
+from coach.report.text import KEY, UNITS, week_sections
+from coach.tui.commands import DoctorsPage, FillGaps, WeekAfter, WeekBefore
 from coach.tui.drawing.marks import BLOCKS, pain_style
 from coach.tui.widgets.drawn import link, spread
 
 LABEL, CHART, WHOLE = 10, 7, 8
 """Columns of the table's first column, of a small chart, and of the figures of a whole week."""
+UNIT_LABEL = 13
+"""Columns of the first column with its unit."""
+HOUR = 4
+"""Columns of an hour of the day."""
 CHARTED = {"pain": 10.0, "stress": 10.0, "walked": 0.0, "longest": 0.0, "got up": 0.0}
 """Rows with a small chart, and the top of its scale; 0 means the largest of the week."""
+FULL_HOUR = 60.0
 
 
 def draw_title(view: WeekView, width: int) -> Content:
@@ -36,8 +45,8 @@ def draw_title(view: WeekView, width: int) -> Content:
 
 
 def draw_sentences(view: WeekView, width: int) -> Content:
-    """Three to five sentences."""
-    return Content("\n").join(Content(sentence) for sentence in sentences(view))
+    """Three to five sentences, as running text."""
+    return Content("\n".join(wrap(" ".join(sentences(view)), max(20, width), break_long_words=False)))
 
 
 def spark(cells: tuple[str, ...], top: float) -> str:
@@ -53,14 +62,19 @@ def draw_table(view: WeekView, width: int) -> Content:
     """A row a figure: seven days, a small chart where there is room, the week, the week before."""
     charted = width >= 72
     each = max(4, min(7, (width - LABEL - 2 * WHOLE - (CHART + 3 if charted else 0)) // 7))
-    head = " " * LABEL + "".join(f"{day:>{each}}" for day in WEEKDAYS) + ("   " + " " * CHART if charted else "")
+    return _table(week_rows(view), LABEL, each, charted, width)
+
+
+def _table(rows: list[WeekRow], label: int, each: int, charted: bool, width: int) -> Content:
+    head = " " * label + "".join(f"{day:>{each}}" for day in WEEKDAYS) + ("   " + " " * CHART if charted else "")
     lines = [Content.styled(f"{head}{'week':>{WHOLE}}{'before':>{WHOLE}}", "$foreground-muted")]
-    lines.extend(_table_row(row, each, charted) for row in week_rows(view))
+    lines.extend(_table_row(row, label, each, charted) for row in rows)
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
 
-def _table_row(row: WeekRow, each: int, charted: bool) -> Content:
-    parts: list[Content | tuple[str, str] | str] = [(f"{row.label:<{LABEL}}", "$foreground-muted")]
+def _table_row(row: WeekRow, label: int, each: int, charted: bool) -> Content:
+    named = f"{row.label}, {UNITS[row.label]}" if label == UNIT_LABEL and row.label in UNITS else row.label
+    parts: list[Content | tuple[str, str] | str] = [(f"{named:<{label}}", "$foreground-muted")]
     for cell in row.cells:
         quiet = cell in ("", "-", ".", "?")
         style = (
@@ -75,20 +89,55 @@ def _table_row(row: WeekRow, each: int, charted: bool) -> Content:
     return Content.assemble(*parts)
 
 
+def draw_hours(view: WeekView, width: int) -> Content:
+    """Minutes sat in each hour of the day, a column and its number; in words where there is no room for columns."""
+    hours = view.figures.hours
+    if not hours:
+        return Content("")
+    if LABEL + HOUR * len(hours) > width:
+        return Content("\n".join(wrap(f"Sitting by hour, minutes: {hour_words(view.figures)}", max(20, width))))
+    charts = "".join(f"{spark((str(row.minutes),), FULL_HOUR) if row.minutes else ' ':>{HOUR}}" for row in hours)
+    return Content("\n").join(
+        [
+            Content.styled(f"{'by hour':<{LABEL}}" + "".join(f"{row.hour:0>2}".rjust(HOUR) for row in hours),
+                           "$foreground-muted"),
+            Content.assemble((f"{'sitting':<{LABEL}}", "$foreground-muted"), (charts, "$text-secondary")),
+            Content.assemble((f"{'minutes':<{LABEL}}", "$foreground-muted"),
+                             "".join(f"{row.minutes or '-':>{HOUR}}" for row in hours)),
+        ]
+    )  # fmt: skip
+
+
 def draw_around(view: WeekView, width: int) -> Content:
     """What felt better, concerns raised, the day before each spasm, gaps, next week's plan."""
-    lines: list[str] = []
+    lines: list[Content] = []
     felt = felt_words(view.figures.felt)
     if felt:
-        lines.append("Felt better after   " + "   ".join(felt))
-    lines.extend(f"! {concern.message}" for concern in view.raised)
+        lines.append(Content("Felt better after   " + "   ".join(felt)))
+    lines.extend(Content(f"! {concern.message}") for concern in view.raised)
     for spasm in view.spasms:
-        lines.extend(before_words(spasm))
+        lines.extend(Content(line) for line in before_words(spasm))
     gaps = gap_words(view.figures.gaps)
     if gaps:
-        lines.append(gaps)
+        lines.append(Content.assemble(gaps, "  ", link("f", FillGaps.action(), "bold $text-accent"), " fills it in."))
     plan = next_words(view)
-    lines.append(f"{plan}  {view.next.why}" if view.next.why else plan)
+    lines.append(Content(f"{plan}  {_sentence(view.next.why)}" if view.next.why else plan))
     if view.appointment is not None:
-        lines.append(f"Appointment on {view.appointment:%a} {view.appointment.day} {view.appointment:%b}.")
-    return Content("\n").join(Content(line) for line in lines)
+        on = f"{view.appointment:%a} {view.appointment.day} {view.appointment:%b}"
+        page = link("r", DoctorsPage.action(), "bold $text-accent")
+        lines.append(Content.assemble(f"Appointment on {on}: ", page, " makes the page."))
+    return Content("\n").join(lines)
+
+
+def draw_plain(view: WeekView, width: int) -> Content:
+    """The same numbers without a chart: a table with units, then all counts in words, as `coach week` prints them."""
+    each = max(4, min(7, (width - UNIT_LABEL - 2 * WHOLE) // 7))
+    lines = [_table(week_rows(view), UNIT_LABEL, each, False, width), Content.styled(KEY, "$foreground-muted")]
+    for heading, body in week_sections(view):
+        lines += [Content(""), Content.styled(heading, "bold")]
+        lines += [Content(f"  {part}") for line in body for part in wrap(line, max(20, width - 2))]
+    return Content("\n").join(lines)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith(".") else ".")

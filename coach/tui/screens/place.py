@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from coach.core.concerns import Concern
-from coach.tui.commands import EVERYWHERE, PROMPT_COMMANDS, Command, Concerns
+from coach.tui.commands import PROMPT_COMMANDS, Command, Concerns, everywhere
 from coach.tui.messages import PlaceShown
 from coach.tui.ports import House, OpenPrompt
 from coach.tui.widgets.drawn import Drawn, link
@@ -22,7 +22,7 @@ GRAVE = ("emergency", "same-day", "days")
 
 def bindings(*own: type[Command]) -> list[BindingType]:
     """Keys of a place: its own, then those that every place has."""
-    return [command.binding() for command in (*own, *EVERYWHERE, *PROMPT_COMMANDS)]
+    return [command.binding() for command in (*own, *everywhere(own), *PROMPT_COMMANDS)]
 
 
 class Place(Screen[None]):
@@ -60,7 +60,7 @@ class Place(Screen[None]):
 
     def renew_hints(self, can: Callable[[type[Command]], bool]) -> None:
         """Hints of what can be done now."""
-        commands = [command for command in (*self.own, *EVERYWHERE) if can(command)]
+        commands = [command for command in (*self.own, *everywhere(self.own)) if can(command)]
         self.query_one(Hints).show_commands(commands)
 
     def renew_frame(self, prompt: OpenPrompt | None, ready: bool, concern: Concern | None, problem: str) -> None:

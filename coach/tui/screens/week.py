@@ -1,40 +1,76 @@
-"""The week in a few sentences and one table; the arrow keys turn the weeks."""
+"""The week in a few sentences and one table; the arrow keys turn the weeks, and twelve stand under each other."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Literal
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
 
-from coach.core.week import Week, week_of, week_view
-from coach.tui.commands import FillGaps, WeekAfter, WeekBefore
+from coach.core.history import History
+from coach.core.week import Week, WeekView, week_of, week_view
+from coach.core.weeks import MANY_WEEKS, weeks_view
+from coach.tui.commands import (
+    WEEK_COMMANDS,
+    DoctorsPage,
+    ExportWeek,
+    FillGaps,
+    PlainTable,
+    TwelveWeeks,
+    WeekAfter,
+    WeekBefore,
+)
 from coach.tui.drawing import week as draw
+from coach.tui.drawing.weeks import draw_weeks, draw_weeks_head, draw_weeks_key
 from coach.tui.messages import GapsChosen
+from coach.tui.papers import Papers
 from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.widgets.drawn import Draw, Drawn
+
+KEPT_DAYS = 300
+"""A week that begins longer ago leans on records that the journal does not keep, as for `coach week`."""
+PARTS = ("title", "sentences", "table", "hours", "around")
+Shape = Literal["week", "table", "weeks"]
+
+
+class AllRead(Message):
+    """The whole log was read, beside the app's loop."""
+
+    def __init__(self, history: History, version: int) -> None:
+        super().__init__()
+        self.history, self.version = history, version
+        """What it holds, and the journal's version before it was read."""
 
 
 class WeekPlace(Place):
     """The third place."""
 
     mode = "week"
-    own = (WeekBefore, WeekAfter, FillGaps)
-    BINDINGS = bindings(WeekBefore, WeekAfter, FillGaps)
+    own = WEEK_COMMANDS
+    BINDINGS = bindings(*WEEK_COMMANDS)
     AUTO_FOCUS = "#sheet"
 
     def __init__(self, house: House) -> None:
         super().__init__(house)
         self._turned = 0
         """Weeks from the present one; 0 or less."""
+        self._shape: Shape = "week"
         self._shown: tuple[object, ...] = ()
-        self._gaps: tuple[date, ...] = ()
+        self._view: WeekView | None = None
+        self._all: AllRead | None = None
+        self._reading: int | None = None
+        """The journal's version for which the whole log is being read."""
 
     def compose_place(self) -> ComposeResult:
         """Title, sentences, table, the rest."""
         yield Drawn(id="strip")
         with VerticalScroll(id="sheet"):
-            for name in ("title", "sentences", "table", "around"):
+            for name in PARTS:
                 yield Drawn(id=name)
 
     @property
@@ -45,30 +81,100 @@ class WeekPlace(Place):
             week = week.before
         return week
 
+    def on_screen_suspend(self) -> None:
+        """Each visit begins with the present week; a card on top is no departure."""
+        if self.app.current_mode != self.mode:
+            self._turned, self._shape, self._all = 0, "week", None
+
     def renew(self) -> None:
-        """Work the week out anew when the log, the day or the week is another."""
-        history, now, week = self.house.journal.history, self.house.clock.wall(), self.week
-        shown = (id(history), now.date(), week)
+        """Work the week out anew when the log, the day, the week or the shape is another."""
+        now, week = self.house.clock.wall(), self.week
+        history = self._history(week, now.date())
+        shown = (id(history), now.date(), week, self._shape)
         if shown == self._shown:
             return
-        self._shown, self._history = shown, history
-        view = week_view(history, week, self.house.settings, now, self.house.library.routines)
-        self._gaps = view.figures.gaps
-        drawings: dict[str, Draw] = {
-            "title": lambda width: draw.draw_title(view, width),
-            "sentences": lambda width: draw.draw_sentences(view, width),
-            "table": lambda width: draw.draw_table(view, width),
-            "around": lambda width: draw.draw_around(view, width),
-        }
-        for name, drawing in drawings.items():
-            self.query_one(f"#{name}", Drawn).set_draw(drawing)
+        self._shown, self._kept = shown, history  # kept, so that its id is no other's
+        if history is None:
+            self._view = None
+            self._draw(title=lambda width: Content(f"{week}: reading the years before ..."))
+            return
+        settings, routines = self.house.settings, self.house.library.routines
+        self._view = view = week_view(history, week, settings, now, routines)
+        if self._shape == "weeks":
+            lines = weeks_view(history, week, settings, now, routines)
+            self._draw(title=partial(draw_weeks_head, lines), table=partial(draw_weeks, lines), around=draw_weeks_key)
+        elif self._shape == "table":
+            self._draw(
+                title=partial(draw.draw_title, view), sentences=partial(draw.draw_sentences, view),
+                table=partial(draw.draw_plain, view),
+            )  # fmt: skip
+        else:
+            self._draw(
+                title=partial(draw.draw_title, view), sentences=partial(draw.draw_sentences, view),
+                table=partial(draw.draw_table, view), around=partial(draw.draw_around, view),
+                hours=partial(draw.draw_hours, view) if view.figures.hours else None,
+            )  # fmt: skip
+
+    def _draw(self, **drawings: Draw | None) -> None:
+        for name in PARTS:
+            drawing, part = drawings.get(name), self.query_one(f"#{name}", Drawn)
+            part.display = drawing is not None
+            if drawing is not None:
+                part.set_draw(drawing)
+
+    def _history(self, week: Week, today: date) -> History | None:
+        """What the week is worked out from; None while the log before the last 13 months is still being read."""
+        weeks = MANY_WEEKS if self._shape == "weeks" else 1
+        if (today - week.first).days + 7 * (weeks - 1) < KEPT_DAYS:
+            return self.house.journal.history
+        version = self.house.journal.version
+        if (self._all is None or self._all.version != version) and self._reading != version:
+            self._reading = version
+            self.run_worker(partial(self._read, version), thread=True)
+        return None if self._all is None else self._all.history
+
+    def _read(self, version: int) -> None:
+        self.post_message(AllRead(self.house.journal.log.history(), version))
+
+    @on(AllRead)
+    def _have_read(self, event: AllRead) -> None:
+        self._all, self._reading = event, None
+        self.renew()
 
     @on(FillGaps)
     def _fill(self) -> None:
-        if self._gaps:
-            self.post_message(GapsChosen(self._gaps))
+        if self._view is None:
+            return
+        if self._view.figures.gaps:
+            self.post_message(GapsChosen(self._view.figures.gaps))
         else:
             self.notify("Every day of this week has a pain entry.", markup=False)
+
+    @on(PlainTable)
+    def _table(self) -> None:
+        self._show("table")
+
+    @on(TwelveWeeks)
+    def _twelve(self) -> None:
+        self._show("weeks")
+
+    def _show(self, shape: Shape) -> None:
+        self._shape = "week" if self._shape == shape else shape
+        self.query_one("#sheet").scroll_home(animate=False)
+        self.renew()
+
+    @on(DoctorsPage)
+    def _page(self) -> None:
+        self._papers(lambda papers: papers.report())
+
+    @on(ExportWeek)
+    def _export(self) -> None:
+        view = self._view
+        if view is not None:
+            self._papers(lambda papers: papers.week(view))
+
+    def _papers(self, write: "Callable[[Papers], object]") -> None:
+        self.app.run_worker(write(Papers(self.app, self.house)))  # type: ignore[arg-type]
 
     @on(WeekBefore)
     def _before(self) -> None:

@@ -1,9 +1,10 @@
-"""Putting a page into a file that only the user can read."""
+"""Putting a page made from the log into a file that only the user can read."""
 
 import stat
 from pathlib import Path
 
 from coach.errors import NotSaved
+from coach.log.files import reason_of, write_durably
 
 
 def write_page(file: str, data: bytes) -> None:
@@ -11,8 +12,6 @@ def write_page(file: str, data: bytes) -> None:
 
     Raises NotSaved, in one sentence, for a folder, a device, a missing folder and a place that cannot be written.
     """
-    from coach.log.files import reason_of, write_durably
-
     path = Path(file)
     try:
         found = path.stat()
