@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from msgspec import Struct
 
 from coach.core.history import History
-from coach.core.plan import PlannedSlot, day_plan
+from coach.core.plan import PlannedSlot, day_plan, in_pain_by
 from coach.core.presence import Seen
 from coach.core.records import Kind
 from coach.core.redflags import Level, open_flags, worst_level
@@ -17,6 +17,9 @@ from coach.core.stage import StageNow, stage
 
 OFFERED: tuple[Kind, ...] = ("shift", "break", "walk", "rest", "breathe")
 """The kinds of prompt that open a routine."""
+
+GENTLEST = "minute-on-feet"
+"""The id of the gentlest break: for strong pain, and for the rest of a day on which "in pain" was said."""
 
 
 class Day(Struct, frozen=True):
@@ -75,7 +78,8 @@ def day_of(
         stage=stage_now,
         stage_why=_stage_words(stage_now),
         slots=tuple(_slot(on, slot, routines, stage_now, settings) for slot in plan.slots),
-        offers={kind: offers_of(routines, kind, stage_now.stage, settings.work.place) for kind in OFFERED},
+        offers={kind: offers_of(routines, kind, stage_now.stage, settings.work.place) for kind in OFFERED}
+        | (gentle_breaks(routines, stage_now.stage) if stage_now.strong_pain or in_pain_by(history, now) else {}),
         redflag=worst_level(open_flags(history, now)),
         busy=tuple(busy),
         until=midnight if lapse is None else min(midnight, lapse),
@@ -91,6 +95,12 @@ def offers_of(routines: Mapping[str, Routine], kind: str, stage_name: str, place
             break
         found.append(offer)
     return tuple(found)
+
+
+def gentle_breaks(routines: Mapping[str, Routine], stage_name: str) -> dict[str, tuple[Offer, ...]]:
+    """The breaks of hours in which it hurts much: a minute on one's feet, and nothing else, where it is at hand."""
+    routine = routines.get(GENTLEST)
+    return {} if routine is None else {"break": (Offer(routine.id, length_s(routine, stage_name)),)}
 
 
 def _slot(

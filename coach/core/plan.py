@@ -5,11 +5,12 @@ from datetime import date, datetime, time
 
 from msgspec import Struct
 
+from coach.core.asof import instant
 from coach.core.history import History
 from coach.core.records import Kind
 from coach.core.settings import RANK, Settings, Span
 from coach.core.stage import STRONG_PAIN, Stage
-from coach.core.walking import ONE_DAY, Ground, WalkDay, ground_of, stage_at, walk_days
+from coach.core.walking import ONE_DAY, Ground, WalkDay, ground_of, in_pain, stage_at, walk_days
 
 APART_MINUTES = 20
 """Walks, rests and breathing keep so many minutes from each other where they can (our default)."""
@@ -19,6 +20,7 @@ NOON = 12 * 60
 BREATHE_MINUTES = 5
 """How much free time a breathing slot looks for: settling and 24 slow breaths take just under 5 minutes."""
 WHEN_STRONG = "a minute or two on your feet, if you feel able"
+IF_ABLE = "if you feel able"
 NOT_ADDED = "a missed walk is not added to the next"
 
 
@@ -84,6 +86,9 @@ def day_plans(
     the afternoon and not the morning that is over. `now` gives the zone of all dates, and which of them is today.
     `busy` are the known meetings, from and to.
 
+    "In pain", said to any prompt, eases the rest of its date: walks after it are no longer than the first ones of a
+    spasm (our default). It changes no other day.
+
     A slot keeps off what is busy and 20 minutes from slots placed before it (walks first, then rests, then
     breathing): it moves to the first free minute within the hour after the time set for it, else to the last within
     the hour before, else it stays where it was set. Check-in and week stand where the working day ends.
@@ -127,15 +132,28 @@ def _walks(ground: Ground, walk: WalkDay, now: datetime, settings: Settings, wor
     steady_slot = min(settings.walk.at, key=lambda at: (abs(_minute(at) - NOON), at), default=None)
     for at in sorted(set(settings.walk.at)):
         stage, strong = stage_at(ground, _instant(walk.on, at, now))
-        if strong:
+        if strong or (stage == "steady" and not (working and at == steady_slot)):
             continue
-        if stage == "steady":
-            if working and at == steady_slot:
-                yield PlannedSlot(at=at, kind="walk", minutes=walk.steady, why=walk.steady_why, set_for=at)
+        if stage == "flare":
+            minutes, why = settings.walk.first_minutes, IF_ABLE
+        elif stage == "steady":
+            minutes, why = walk.steady, walk.steady_why
         else:
-            why = "if you feel able" if stage == "flare" else walk.acute_why
-            minutes = settings.walk.first_minutes if stage == "flare" else walk.acute
-            yield PlannedSlot(at=at, kind="walk", minutes=minutes, why=why, set_for=at)
+            minutes, why = walk.acute, walk.acute_why
+        if _eased(ground, _instant(walk.on, at, now)):
+            minutes, why = min(minutes, settings.walk.first_minutes), IF_ABLE
+        yield PlannedSlot(at=at, kind="walk", minutes=minutes, why=why, set_for=at)
+
+
+def _eased(ground: Ground, moment: datetime) -> bool:
+    since = ground.in_pain.get(moment.date())
+    return since is not None and instant(since) <= instant(moment)
+
+
+def in_pain_by(history: History, now: datetime) -> bool:
+    """Whether "in pain" was said to a prompt earlier on the date of `now`."""
+    since = in_pain(history, now.date()).get(now.date())
+    return since is not None and instant(since) <= instant(now)
 
 
 def _rests(ground: Ground, on: date, now: datetime, settings: Settings) -> Iterable[PlannedSlot]:
@@ -228,19 +246,29 @@ def _reasons(ground: Ground, walk: WalkDay, now: datetime, settings: Settings) -
     stage, strong = stage_at(ground, _reference(walk.on, now))
     if strong:
         yield f"pain of {STRONG_PAIN} or more within a day: no walk is asked for; {WHEN_STRONG}"
-    elif stage == "flare":
-        yield f"{walk.acute_why}, if you feel able"
+    else:
+        yield from _walk_reasons(ground, walk, stage, settings)
+    if stage == "prolonged":
+        yield "past two weeks: planned as easing, and the rest is yours to leave"
+    yesterday = walk.on - ONE_DAY
+    if not strong and yesterday not in ground.in_pain and _some_missed(ground, yesterday, now, settings):
+        yield NOT_ADDED
+
+
+def _walk_reasons(ground: Ground, walk: WalkDay, stage: Stage, settings: Settings) -> Iterable[str]:
+    if walk.on in ground.in_pain:
+        yield (
+            f"in pain at {ground.in_pain[walk.on]:%H:%M}, so the rest of the day is easier: a walk is "
+            f"{settings.walk.first_minutes} min at most, {IF_ABLE}, and breaks are the gentlest"
+        )
+    if stage == "flare":
+        yield f"{walk.acute_why}, {IF_ABLE}"
     elif stage in ("easing", "prolonged"):
         yield walk.acute_why
     elif walk.on.weekday() in settings.work.days:
         yield walk.steady_why
     else:
         yield "a free day: no walk is planned"
-    if stage == "prolonged":
-        yield "past two weeks: planned as easing, and the rest is yours to leave"
-    yesterday = walk.on - ONE_DAY
-    if not strong and _some_missed(ground, yesterday, now, settings):
-        yield NOT_ADDED
 
 
 def _some_missed(ground: Ground, on: date, now: datetime, settings: Settings) -> bool:

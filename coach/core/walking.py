@@ -50,7 +50,8 @@ class Ground(Struct, frozen=True):
     """What the plan reads of the history, put in order once.
 
     Ratings and walks by date; spasms by onset; the instants (UTC) of strong ratings; the date to walk
-    from, and the date the log begins (today while it is empty).
+    from, and the date the log begins (today while it is empty). `in_pain`: when a prompt was first skipped for
+    pain, by date.
     """
 
     ratings: dict[date, tuple[Rating, ...]]
@@ -59,6 +60,7 @@ class Ground(Struct, frozen=True):
     strong: tuple[datetime, ...]
     start: date
     begin: date
+    in_pain: dict[date, datetime] = {}
 
 
 def ground_of(history: History, first: date, today: date) -> Ground:
@@ -89,6 +91,7 @@ def ground_of(history: History, first: date, today: date) -> Ground:
         strong=tuple(strong),
         start=min(start, first),
         begin=begin,
+        in_pain=in_pain(history, first - ONE_DAY),
     )
 
 
@@ -270,6 +273,16 @@ class _State:
         self.settled_run = 0
         self.last_back_off = None
         self.hold_until = None
+
+
+def in_pain(history: History, first: date) -> dict[date, datetime]:
+    """When the first prompt of each date was skipped for pain, from `first` on."""
+    found: dict[date, datetime] = {}
+    for prompt in from_date(history.prompts, first):
+        if prompt.outcome == "skipped" and prompt.reason == "pain":
+            before = found.setdefault(prompt.on, prompt.closed)
+            found[prompt.on] = min(before, prompt.closed, key=instant)
+    return found
 
 
 def _own_days(spasms: Iterable[Spasm], first: date, last: date) -> dict[date, int]:

@@ -159,7 +159,11 @@ class _Run:
         self.looks += 1
         self.state = step.state
         self.events += step.events
-        self.outcomes += [fact for fact in step.facts if isinstance(fact, PromptEnded)]
+        ended = [fact for fact in step.facts if isinstance(fact, PromptEnded)]
+        self.outcomes += ended
+        for fact in ended:
+            if fact.reason == "pain":  # the one answer that the day plan reads
+                self._record_skip(fact)
         self.next_at = step.next_at
         now = step.state.at / 1000
         for event in step.events:
@@ -169,6 +173,13 @@ class _Run:
             elif event.event == "started":
                 self.own.append((now + event.seconds, SessionEnded()))
                 self._record_session(event)
+
+    def _record_skip(self, fact: PromptEnded) -> None:
+        self._write(
+            Prompt(
+                id=self._id(), at=fact.due, kind=fact.kind, outcome=fact.outcome, closed=fact.closed, reason=fact.reason
+            )
+        )
 
     def _record_session(self, event: Event) -> None:
         seconds = event.minutes * 60 if event.kind == "walk" else event.seconds
