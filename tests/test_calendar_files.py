@@ -163,11 +163,22 @@ def test_the_end_of_the_app_ends_the_reading_at_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "calendars", limit_s=60)
     endless = ("DTSTART:19700101T000000Z", "DTEND:19700101T000001Z", "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30")
     desk.paths = [desk.write("endless.ics", calendar(endless))]
-    desk.meetings.start()
+    desk.meetings.tend()
+    thread = desk.meetings._thread
+    assert thread is not None
     process = until(lambda: desk.meetings._process, "the calendar is being read")
     desk.meetings.stop()
     assert until(lambda: process.returncode is not None, "the reading has ended")
-    assert until(lambda: not desk.meetings._thread.is_alive(), "so has the thread")
+    assert until(lambda: not thread.is_alive(), "so has the thread")
+
+
+def test_without_a_calendar_no_thread_runs_until_one_is_configured(desk: Desk) -> None:
+    desk.meetings.tend()
+    assert desk.meetings._thread is None and desk.meetings.settled(0)
+    desk.paths = [desk.write("a.ics", events(10))]
+    desk.meetings.tend()
+    assert until(lambda: desk.meetings.busy, "it has been read")
+    desk.meetings.stop()
 
 
 def test_without_the_libraries_the_user_is_told_what_to_install(desk: Desk) -> None:

@@ -350,6 +350,6 @@ def test_gsettings_that_hangs_or_is_missing_is_said(bus: Bus, gsettings: Path) -
         desk.until(lambda: "within 1 s" in desk.state("do not disturb (GNOME)").says, "it was ended")
         program.unlink()
         program.parent.rmdir()
-        desk.watch._sources[-1]._environ = {"PATH": str(gsettings.parent)}  # type: ignore[attr-defined]
+        desk.watch._all_turns()[-1].source._environ = {"PATH": str(gsettings.parent)}  # type: ignore[attr-defined]
         desk.forward(121)
         assert desk.state("do not disturb (GNOME)").hint.startswith("install libglib2.0-bin")

@@ -12,10 +12,10 @@ import pytest
 from coach.clock import SystemClock, monotonic_seconds
 from coach.core.presence import Seen
 from coach.core.reminders.model import Hold
-from coach.presence.board import ASKED_GRACE_S, KNOWN_FOR_S, LOCK_GRACE_S, STALE_S, Board, Findings, seen
+from coach.presence.board import ASKED_GRACE_S, KNOWN_FOR_S, LOCK_GRACE_S, STALE_S, Board, Findings, SourceState, seen
 from coach.presence.bus import Bus
 from coach.presence.here import sources_here
-from coach.presence.watch import Watch
+from coach.presence.watch import Watch, _Turn
 from coach.scheduler.ports import World
 from tests.clocks import HandClock
 from tests.dbus_daemon import private_bus, until
@@ -186,9 +186,7 @@ class Fake:
 
 
 def add(desk: Watched, source: Fake) -> None:
-    desk.watch._sources.append(source)
-    desk.watch._due.append(0.0)
-    desk.watch._left_alone.append(False)
+    desk.watch._all_turns().append(_Turn(source))
     desk.settle()
 
 
@@ -212,9 +210,7 @@ def test_a_watch_that_hangs_leaves_the_user_present_and_ends_at_once() -> None:
     watch._board.idle("desk", 300)
     watch._board.focus("desk", True)
     watch.look()
-    watch._sources.append(Fake("stuck", hang))
-    watch._due.append(0.0)
-    watch._left_alone.append(False)
+    watch._all_turns().append(_Turn(Fake("stuck", hang)))
     watch.start()
     try:
         assert stuck.wait(5)
@@ -248,7 +244,7 @@ def test_a_meeting_is_known_ahead_and_holds_before_all_else(tmp_path: Path) -> N
     path = tmp_path / "a.ics"
     path.write_text(calendar(("DTSTART:20261026T093000", "DTEND:20261026T100000")), "utf-8")
     with watched({}, [str(path)]) as desk:
-        desk.watch._meetings.look()
+        desk.until(desk.watch.busy, "the calendar has been read")
         desk.watch._board.focus("desk", True)
         start, end = NINE + timedelta(minutes=30), NINE + timedelta(hours=1)
         assert desk.watch.busy() == ((start, end),)
@@ -305,6 +301,16 @@ def test_it_is_a_world_for_the_conductor_and_settles_for_the_doctor() -> None:
         assert not any(state.works for state in watch.sources())
     finally:
         watch.stop()
+
+
+def test_whether_idle_time_is_known_at_all_is_said_first() -> None:
+    with watched({}) as desk:
+        assert desk.watch.sources()[0] == SourceState(
+            "idle time", False, "not known, so you count as present", "start it as: tmux new -A -s coach coach"
+        )
+        desk.watch._board.idle("desk", 30)
+        desk.step()
+        assert desk.watch.sources()[0] == SourceState("idle time", True, "the last input was 30 s ago")
 
 
 def test_over_ssh_without_tmux_the_user_is_told_how_to_be_seen() -> None:

@@ -9,6 +9,9 @@ from coach.presence.board import Board
 from coach.presence.bus import Bus
 from coach.presence.source import Source
 
+IN_TMUX = "start it as: tmux new -A -s coach coach"
+"""The way to be seen where nothing else tells of input."""
+
 
 def sources_here(
     environ: Mapping[str, str],
@@ -36,9 +39,7 @@ def sources_here(
 
         found.append(TmuxActivity(board, environ, wall))
     elif over_ssh:
-        board.fails(
-            "keys in tmux", "over ssh idle time is known only inside tmux", "start it as: tmux new -A -s coach coach"
-        )
+        board.fails("keys in tmux", "over ssh idle time is known only inside tmux", IN_TMUX)
     desk_is_here = in_tmux or not over_ssh
     if sys.platform == "darwin":
         from coach.presence.macos import MacFocus, MacIdle, MacLock

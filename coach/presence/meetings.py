@@ -1,4 +1,4 @@
-"""Meetings known ahead, from the user's calendars; nothing of this runs or is imported while none is configured."""
+"""Meetings known ahead, from the user's calendars; no thread and no process runs while none is configured."""
 
 import contextlib
 import logging
@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -64,11 +63,16 @@ class Meetings:
         self._bell = threading.Event()
         self._settled = threading.Event()
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="coach-calendar", daemon=True)
+        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
+    def tend(self) -> None:
+        """Begin to look, once a calendar is configured."""
+        if self._thread is None and not self._stopping:
+            if self._paths():
+                self._thread = threading.Thread(target=self._run, name="coach-calendar", daemon=True)
+                self._thread.start()
+            else:
+                self._settled.set()
 
     def stop(self) -> None:
         """End, and whatever is being read with it; waits for nothing."""
@@ -234,5 +238,5 @@ def _decoded(lines: IO[bytes]) -> Iterator[Answer]:
 
 def _with_coach(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment, with the place that this package was imported from."""
-    place = str(Path(__file__).parents[2])
+    place = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     return {**environ, "PYTHONPATH": os.pathsep.join(filter(None, (place, environ.get("PYTHONPATH"))))}

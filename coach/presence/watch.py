@@ -9,12 +9,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from coach.clock import Clock, monotonic_seconds
 from coach.core.presence import Seen
 from coach.core.reminders.model import Hold
 from coach.presence.board import STALE_S, Board, Findings, SourceState, seen
 from coach.presence.bus import Bus, session_address, system_address
-from coach.presence.here import sources_here
+from coach.presence.here import IN_TMUX, sources_here
 from coach.presence.meetings import Meetings
 from coach.presence.source import Hears, Source
 
@@ -31,8 +33,17 @@ LISTEN_S = 5.0
 """The longest wait (seconds): what was found is published anew at least so often."""
 SLEPT_S = 2.0
 """The clock that counts suspend and the one that does not part by more than this (seconds): the machine slept."""
+IDLE = "idle time"
 FIRST_PASS_S = 3.0
 """Seconds after which a first look is as complete as it will be: every source has its limit."""
+
+
+class _Turn(Struct):
+    """A source, when it is asked next (monotonic seconds), and whether it took too long the last time."""
+
+    source: Source
+    due: float = 0.0
+    slow: bool = False
 
 
 class Watch:
@@ -53,15 +64,12 @@ class Watch:
     ) -> None:
         self._clock = clock
         self._monotonic = monotonic
-        environ = os.environ if environ is None else environ
+        self._environ = environ = os.environ if environ is None else environ
         self._board = Board(clock.elapsed, monotonic)
         self._session = Bus("session", lambda: session_address(environ), monotonic)
         self._system = Bus("system", lambda: system_address(environ), monotonic)
-        self._sources: list[Source] = sources_here(
-            environ, self._board, self._session, self._system, clock.wall, monotonic, self._soon
-        )
-        self._due = [0.0] * len(self._sources)
-        self._left_alone = [False] * len(self._sources)
+        self._in_tmux = bool(environ.get("TMUX"))
+        self._turns: list[_Turn] | None = None
         self._meetings = Meetings(clock, calendars, addresses, environ)
         self._found = Findings(at=monotonic())
         self._states: tuple[SourceState, ...] = ()
@@ -70,7 +78,7 @@ class Watch:
         self._asked_at = float("-inf")
         self._hurry_until = float("-inf")
         self._bias_ms: int | None = None
-        self._stopping = False
+        self._stopping = threading.Event()
         self._settled = threading.Event()
         self._bell, self._ear = socket.socketpair()
         for end in (self._bell, self._ear):
@@ -82,15 +90,15 @@ class Watch:
     def start(self) -> None:
         """Begin to look."""
         self._thread.start()
-        self._meetings.start()
 
     def stop(self) -> None:
         """End; waits for nothing that hangs."""
-        self._stopping = True
+        self._stopping.set()
         self._ring()
         self._meetings.stop()
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join(0.2)
+        self._bell.close()
 
     def seen(self, elapsed_ms: int) -> Seen:
         """The user's presence, in the milliseconds that are `elapsed_ms` now.
@@ -130,8 +138,13 @@ class Watch:
         self._key_at = self._clock.elapsed()
 
     def sources(self) -> tuple[SourceState, ...]:
-        """How every source does, for `coach doctor`."""
-        return self._states + self._meetings.states
+        """How every source does, for `coach doctor`; first whether idle time is known at all."""
+        last = self._found.last_input
+        if last is not None:
+            idle = SourceState(IDLE, True, f"the last input was {max(0.0, self._clock.elapsed() - last):.0f} s ago")
+        else:
+            idle = SourceState(IDLE, False, "not known, so you count as present", "" if self._in_tmux else IN_TMUX)
+        return (idle, *self._states, *self._meetings.states)
 
     def settled(self, within_s: float = FIRST_PASS_S) -> bool:
         """Wait until every source has been asked once and has answered or failed; False when that takes longer."""
@@ -140,14 +153,14 @@ class Watch:
     # the thread -----------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        try:
-            while not self._stopping:
+        while not self._stopping.is_set():
+            try:
                 self.look()
                 self.listen()
-        except Exception:
-            log.exception("the watch ended")  # what it found last grows stale, and the user counts as present
-        finally:
-            self.close()
+            except Exception:
+                log.exception("a look failed")  # what was found before grows stale, and the user counts as present
+                self._stopping.wait(LISTEN_S)
+        self.close()
 
     def look(self) -> None:
         """Ask the sources that are due, and publish what is known. Belongs to the thread, or to who steps by hand."""
@@ -155,26 +168,25 @@ class Watch:
         for bus in (self._session, self._system):
             bus.tend()
         now = self._monotonic()
-        hurried = self._clock.elapsed() < self._hurry_until
-        for number, source in enumerate(self._sources):
-            sooner = hurried and source.hurries and not self._left_alone[number]
-            if self._due[number] - (source.pace_s - HURRY_PACE_S if sooner else 0.0) <= now:
-                slow = self._ask(source)
-                self._due[number] = now + (max(source.pace_s, SLOW_PACE_S) if slow else source.pace_s)
-                self._left_alone[number] = slow
+        for turn in self._all_turns():
+            sooner_s = turn.source.pace_s - HURRY_PACE_S if self._hurries(turn) else 0.0
+            if turn.due - sooner_s <= now:
+                turn.slow = self._ask(turn.source)
+                turn.due = now + (max(turn.source.pace_s, SLOW_PACE_S) if turn.slow else turn.source.pace_s)
+        self._meetings.tend()
         self._publish()
 
     def listen(self, at_most_s: float = LISTEN_S) -> None:
         """Until something is due, or a bus or somebody has something to say. Belongs to the thread as well."""
         now = self._monotonic()
-        hurried = self._clock.elapsed() < self._hurry_until
-        ends = [now + HURRY_PACE_S] if hurried else []
-        ends += self._due
+        ends = [turn.due for turn in self._all_turns()]
+        if any(self._hurries(turn) for turn in self._all_turns()):
+            ends.append(now + HURRY_PACE_S)
         ends += [until for bus in (self._session, self._system) if (until := bus.waits_until) is not None]
         timeout = max(0.0, min(ends, default=now + at_most_s) - now)
         with selectors.DefaultSelector() as selector:
             selector.register(self._ear, selectors.EVENT_READ)
-            for hears in (self._session, self._system, *self._sources):
+            for hears in (self._session, self._system, *(turn.source for turn in self._all_turns())):
                 if isinstance(hears, Hears) and hears.socket is not None:
                     selector.register(hears.socket, selectors.EVENT_READ, hears)
             for key, _ in selector.select(min(timeout, at_most_s)):
@@ -186,10 +198,29 @@ class Watch:
 
     def close(self) -> None:
         """Let go of buses, displays and sockets. Belongs to the thread as well."""
-        for source in self._sources:
-            source.close()
+        for turn in self._turns or ():
+            turn.source.close()
         for held in (self._session, self._system, self._ear):
             held.close()
+
+    def _all_turns(self) -> list[_Turn]:
+        """The sources, found on the first look: what they import need not hold up the start of the app."""
+        if self._turns is None:
+            found = sources_here(
+                self._environ,
+                self._board,
+                self._session,
+                self._system,
+                self._clock.wall,
+                self._monotonic,
+                self._soon,
+            )
+            self._turns = [_Turn(source) for source in found]
+        return self._turns
+
+    def _hurries(self, turn: _Turn) -> bool:
+        """Whether this source is to be asked each second just now."""
+        return turn.source.hurries and not turn.slow and self._clock.elapsed() < self._hurry_until
 
     def _ask(self, source: Source) -> bool:
         """Have the source look; whether that took too long."""
@@ -216,7 +247,8 @@ class Watch:
             self._settled.set()
 
     def _soon(self) -> None:
-        self._due = [0.0] * len(self._due)
+        for turn in self._turns or ():
+            turn.due = 0.0
 
     def _ring(self) -> None:
         with contextlib.suppress(OSError):  # full: it is about to wake
