@@ -35,3 +35,15 @@ def papers_folder(environ: dict[str, str] | None = None) -> Path:
     """Where pages made for the user are offered to lie: COACH_HOME when it is set, else the home folder."""
     home = (os.environ if environ is None else environ).get("COACH_HOME")
     return Path(home).expanduser().absolute() if home else Path.home()
+
+
+def make_private(folder: Path) -> bool:
+    """Make a folder with mode 0700, and so every parent that is not there; whether there was anything to make.
+
+    One that is there already stays as it is. Raises OSError, also for a file in its place.
+    """
+    if folder.is_dir():
+        return False
+    make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)  # another process may have been faster
+    return True

@@ -1,5 +1,6 @@
 """`coach routines list|show|check|new`."""
 
+import os
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from coach.cli.say import complain, hhmm, say, say_json, table
 from coach.cli.words import TEXT, json_option
 from coach.core.routine import Routine, length_s
 from coach.errors import CoachError, NotSaved, WrongUse
+from coach.paths import make_private
 
 
 @click.group(cls=Group)
@@ -101,9 +103,8 @@ def new(house: House, name: str) -> None:
     folder = house.paths.routines
     file = folder / f"{name}.toml"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(file, "x", encoding="utf-8") as opened:
-            file.chmod(0o600)
+        make_private(folder)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
             opened.write(text)
     except FileExistsError:
         raise CoachError(f"{file} is there already; nothing was changed.") from None

@@ -7,6 +7,7 @@ from coach.config.keys import SECTIONS
 from coach.config.read import read_settings, read_text
 from coach.core.settings import Settings
 from coach.errors import NotSaved, WrongConfig
+from coach.paths import make_private
 
 
 def default_config_text() -> str:
@@ -63,7 +64,7 @@ def _write(path: Path, text: str) -> None:
 
     temporary: str | None = None
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         handle, temporary = tempfile.mkstemp(prefix=".config-", dir=path.parent)  # mkstemp makes it 0600
         with open(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)

@@ -4,12 +4,14 @@ import os
 import stat
 from pathlib import Path
 
+from coach.paths import make_private
+
 MOST_BYTES = 1_000_000
 
 
 def private_folder(path: Path) -> Path:
     """Make a folder that only this user can enter. Raises OSError."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path)
     return path
 
 

@@ -72,7 +72,11 @@ def _kept_id(state_dir: str) -> str:
     path = os.path.join(state_dir, "device-id")
     if kept := _read(path):
         return kept
-    os.makedirs(state_dir, mode=0o700, exist_ok=True)
+    from pathlib import Path
+
+    from coach.paths import make_private
+
+    make_private(Path(state_dir))
     made = os.urandom(16).hex()
     temp = f"{path}.{os.getpid()}.tmp"
     fd = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

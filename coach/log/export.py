@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from coach.core.history import everything
 from coach.core.records import SCHEMA_VERSION, TYPES, Record
-from coach.log.files import make_private, write_durably
+from coach.log.files import make_durable, write_durably
 from coach.log.log import Log
 from coach.log.shards import UNDECODABLE
 
@@ -90,7 +90,7 @@ def write_csv(log: Log, folder: Path) -> list[Path]:
     UTF-8 with a header that names units. A cell that a spreadsheet would take for a formula begins with an apostrophe.
     Raises OSError.
     """
-    make_private(folder)
+    make_durable(folder)
     by_table: dict[str, list[Record]] = {table: [] for table in TYPES}
     for record in everything(log.history()):
         by_table[type(record).table].append(record)

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from coach.errors import NotSaved
+from coach.paths import make_private
 
 LOCK_WAIT_S = 10.0
 """How long a write waits for another process that is writing (our default)."""
@@ -97,13 +98,11 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def make_private(folder: Path) -> None:
-    """Make a folder with mode 0700, and its parents; one that is there already stays as it is. Raises OSError."""
-    if folder.is_dir():
-        return
-    make_private(folder.parent)
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
+def make_durable(folder: Path) -> None:
+    """Make a folder with mode 0700, and its parents, so that their names are on disk. Raises OSError."""
+    if not folder.is_dir():
+        make_durable(folder.parent)
+        make_private(folder)
         sync_folder(folder.parent)
 
 

@@ -16,7 +16,7 @@ from coach.log.files import (
     Key,
     Unreadable,
     locked,
-    make_private,
+    make_durable,
     not_saved,
     sweep,
 )
@@ -155,7 +155,7 @@ class Log:
     def _make_folder(self) -> None:
         if self._gone():
             raise NotSaved(f"Not saved: the folder {self.folder} is gone.")
-        make_private(self._own)
+        make_durable(self._own)
         self._rooted = True
 
     def _change(self, month: str, add: Callable[["Shard"], list[Record] | None]) -> list[Record]:
