@@ -20,10 +20,12 @@ class AppHouse(House):
     """The house of the app: it opens whatever stands in config.toml, and says what it could not use.
 
     Settings are read again when the file has changed, so that an edit counts in an app that stays open for days.
+    `gives_way`: it prompts without a screen, and leaves the prompting to an app that opens.
     """
 
-    def __init__(self, clock: "Clock | None" = None) -> None:
+    def __init__(self, clock: "Clock | None" = None, gives_way: bool = False) -> None:
         super().__init__(clock)
+        self._gives_way = gives_way
         self._config_problems: list[str] = []
         self._config_state: tuple[int, int, int] | None = None
 
@@ -62,6 +64,7 @@ class AppHouse(House):
             folder=self.paths.state / self.device,
             alarm=SchedulerAlarm(),
             deliver=desktop,
+            gives_way=self._gives_way,
         )
         return conductor
 

@@ -18,6 +18,8 @@ from coach.errors import CoachError
 if TYPE_CHECKING:
     from coach.clock import Clock
 
+COMPLETE = "_COACH_COMPLETE"
+"""Set by the shell's completion, see `coach completion`."""
 INTERRUPTED = 130
 """The exit code of a shell for ctrl+c."""
 
@@ -50,6 +52,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export:export", "all records as files"),
     "import": ("export:import_", "records from an export"),
     "doctor": ("doctor:doctor", "is everything in order?"),
+    "open": ("at_login:open_", "the app, or reminding at every login: --at-login on|off"),
+    "remind": ("remind:remind", "prompts without the app"),
+    "completion": ("completion:completion", "completion for bash, zsh or fish"),
 }
 """Every command: its place (`module:name` under coach.cli) and its line in the help. A new one is one line here."""
 
@@ -82,9 +87,15 @@ class LazyGroup(Group):
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="back-coach %(version)s")
+@click.option("--bindings", is_flag=True, help="Print every key of the app, yours included, and leave.")
 @click.pass_context
-def root(ctx: click.Context) -> None:
+def root(ctx: click.Context, bindings: bool) -> None:
     """A calm, private coach for a back that spasms. Without a command it opens the app."""
+    if bindings:
+        from coach.cli.bindings import print_bindings
+
+        print_bindings(ctx.obj)
+        ctx.exit(0)
     if ctx.invoked_subcommand is None:
         from coach.cli.open import open_app
 
@@ -97,6 +108,10 @@ def run(words: Sequence[str], clock: "Clock | None" = None) -> int:
         from coach.cli.status import main
 
         return main(words[1:])
+    if COMPLETE in os.environ:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(root, {"obj": House(clock)}, "coach", COMPLETE, os.environ[COMPLETE])
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -56,11 +56,15 @@ class Look(Struct, frozen=True, tag="look"):
     """Nothing but a look, now: the settings have changed."""
 
 
+class Yield(Struct, frozen=True, tag="yield"):
+    """An app has opened: whoever prompts without a screen is to leave it the prompting."""
+
+
 class Letter(Struct, frozen=True):
     """A command as it lies in the inbox; `at` in Unix seconds."""
 
     at: float
-    command: Steering | Look
+    command: Steering | Look | Yield
 
 
 class Reply(Struct, frozen=True):
@@ -77,7 +81,7 @@ _NOTHING = Answer("done", prompt=-1)
 # the sender --------------------------------------------------------------------------------------------------------
 
 
-def send(folder: Path, command: Steering | Look, now: float, name: str, wait: Event | None = None) -> Reply:
+def send(folder: Path, command: Steering | Look | Yield, now: float, name: str, wait: Event | None = None) -> Reply:
     """Hand a command to the app that prompts in `folder`, and wait for its reply.
 
     `now` is in Unix seconds; `name` must be unique. Raises CoachError at once when no app runs there, and when it
@@ -139,7 +143,7 @@ def _read_reply(answer: Path) -> Reply:
 # the app -----------------------------------------------------------------------------------------------------------
 
 
-def take_in(folder: Path, now: float) -> Iterator[tuple[Steering, Callable[[Reply], None]]]:
+def take_in(folder: Path, now: float) -> Iterator[tuple[Steering | Yield, Callable[[Reply], None]]]:
     """The commands that have come, oldest first, each with the way to answer it; what cannot be taken is refused.
 
     `now` is in Unix seconds. Raises nothing, and does no more than a bounded amount of work.
@@ -172,7 +176,7 @@ def take_in(folder: Path, now: float) -> Iterator[tuple[Steering, Callable[[Repl
             yield found, _replier(answer)
 
 
-def _open(path: Path, now: float) -> Steering | Look | str | None:
+def _open(path: Path, now: float) -> Steering | Look | Yield | str | None:
     """The command of a letter, taken out of the inbox; the sentence that refuses it; None when nobody waits for one."""
     try:
         about = path.lstat()
@@ -199,7 +203,7 @@ def _open(path: Path, now: float) -> Steering | Look | str | None:
     return letter.command if _can_be(letter.command) else NOT_UNDERSTOOD
 
 
-def _can_be(command: Steering | Look) -> bool:
+def _can_be(command: Steering | Look | Yield) -> bool:
     """Whether its numbers and words are such as the commands of ours can send."""
     match command:
         case Pause(seconds=seconds):

@@ -35,12 +35,12 @@ from coach.core.rows import RemindersView
 from coach.core.settings import Settings
 from coach.journal import Journal
 from coach.link import inbox, snapshot
-from coach.link.owner import Owner
 from coach.scheduler.alarm import BEAT_S, LULL_BEAT_S, Alarm
 from coach.scheduler.keeper import MOST_DECISIONS, Decision, Kept, decided, keep, recall
 from coach.scheduler.news import News
 from coach.scheduler.outcomes import record
 from coach.scheduler.ports import Deliver, Listener, OpenPrompt, Unknowing, World
+from coach.scheduler.seat import Seat
 from coach.scheduler.shown import shown
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,10 @@ LONGEST_SESSION_S = 2 * 3600
 
 
 class Conductor:
-    """Runs the reminders of one log on this machine; `start` makes the thread, `look` is one step of it."""
+    """Runs the reminders of one log on this machine; `start` makes the thread, `look` is one step of it.
+
+    One that `gives_way` prompts without a screen, and yields to an app that opens.
+    """
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class Conductor:
         alarm: Alarm,
         deliver: Deliver,
         world: World | None = None,
+        gives_way: bool = False,
     ) -> None:
         self._clock = clock
         self._read_settings = settings
@@ -80,7 +84,7 @@ class Conductor:
         self._alarm = alarm
         self._deliver = deliver
         self._world: World = Unknowing() if world is None else world
-        self._owner = Owner(folder)
+        self._seat = Seat(folder, clock, gives_way)
         self._queue: queue.SimpleQueue[Command | Literal["look", "stop"]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._listener: Listener | None = None
@@ -164,7 +168,8 @@ class Conductor:
     def _run(self) -> None:
         try:
             self._alarm.start(lambda: self._queue.put("look"), lambda: self._queue.put("look"))
-            self.look()
+            if self.look() is None and self._listener is not None:
+                self._listener.changed()  # another one prompts: that is news too
             while self._turn():
                 pass
         finally:
@@ -183,15 +188,35 @@ class Conductor:
             return False
         commands = tuple(item for item in waiting if not isinstance(item, str))
         try:
-            letters = list(inbox.take_in(self._folder, self._clock.wall().timestamp())) if self._state else []
+            came = list(inbox.take_in(self._folder, self._clock.wall().timestamp())) if self._state else []
+            letters = [(command, reply) for command, reply in came if not isinstance(command, inbox.Yield)]
             if waiting or letters:
                 step = self.look(commands + tuple(command for command, _ in letters))
                 answered = step.replies[-len(letters) :] if step is not None and letters else ()
                 for (_, reply), (done, said) in zip(letters, answered, strict=False):
                     reply(inbox.Reply(done, said))
+            for command, reply in came:
+                if isinstance(command, inbox.Yield):
+                    reply(self._asked_to_yield())
         except Exception:
             log.exception("a look failed")  # one bad look must not end the prompting of the day
         return True
+
+    def _asked_to_yield(self) -> inbox.Reply:
+        """An app has opened: it goes on with the state as it stands now, the open prompt in it."""
+        if not self._seat.gives_way:
+            return inbox.Reply(False, "Another coach prompts on this log.")
+        if self._state is not None:
+            self._keep()
+            snapshot.clear_snapshot(self._folder)
+        if self._open is not None:
+            self._deliver.take_back(self._open.id)
+        self._seat.yield_it()
+        self._state = self._last = self._day = self._ahead = self._view = self._open = self._shown_last = None
+        self._bias_s, self._news, self._log_version = 0.0, News(), None
+        if self._listener is not None:
+            self._listener.changed()
+        return inbox.Reply(True, "The prompts are yours.")
 
     def close(self) -> None:
         """Keep the state, and leave the prompting to another."""
@@ -200,7 +225,7 @@ class Conductor:
         if self._state is not None:
             self._keep()
             snapshot.clear_snapshot(self._folder)
-        self._owner.release()
+        self._seat.release()
 
     # one look -------------------------------------------------------------------------------------------------
 
@@ -236,7 +261,7 @@ class Conductor:
 
     def _may_prompt(self) -> bool:
         try:
-            if self._owner.take():
+            if self._seat.take():
                 return True
         except OSError as error:
             self._unkept = f"Prompts cannot run: {error.strerror or error} ({self._folder})."
