@@ -1,5 +1,6 @@
 """The app: it wires places, flows, reminders and the log together, and does nothing else."""
 
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -19,6 +20,7 @@ from coach.core.history import History, everything
 from coach.core.plan import day_plan
 from coach.errors import CoachError
 from coach.tui import commands as do
+from coach.tui.dress import Dress
 from coach.tui.ending import CleanEnd, Unfinished
 from coach.tui.flows import Flows
 from coach.tui.messages import (
@@ -43,6 +45,7 @@ from coach.tui.screens.session import SessionScreen
 from coach.tui.screens.settings import SettingsPlace
 from coach.tui.screens.today import TodayPlace
 from coach.tui.screens.week import WeekPlace
+from coach.tui.themes import without_colour
 from coach.tui.widgets.prompt_bar import READY_AFTER_S
 
 NEWS_EVERY_S = 10
@@ -66,8 +69,10 @@ class CoachApp(App[None]):
     ]
 
     def __init__(self, house: House, unfinished: Unfinished | None = None) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if without_colour(os.environ) else None)
         self.house = house
+        self.dress = Dress(self)
+        self.dress.follow(house.settings)
         self.unfinished = unfinished if unfinished is not None else Unfinished()
         self.flows = Flows(self, house, self.unfinished)
         self._bar: tuple[int, int] | None = None
@@ -101,6 +106,7 @@ class CoachApp(App[None]):
         self._begun = True
         with suppress(CoachError):
             self._problems = list(self.house.problems)
+            self.dress.follow(self.house.settings)
             self.house.journal.refresh()
             self.house.journal.retry()
         self.renew()
@@ -141,7 +147,8 @@ class CoachApp(App[None]):
             self._bar, self._bar_since_s = shown, self.house.clock.elapsed()
             if shown is not None:
                 self.set_timer(READY_AFTER_S, self.renew)
-        place.renew_frame(prompt, self.bar_ready, self.concern, self._problems[0] if self._problems else "")
+        problem = next(iter([*self._problems, *self.dress.problems]), "")
+        place.renew_frame(prompt, self.bar_ready, self.concern, problem)
         place.renew_hints(self.can)
         place.begun = self._begun
         place.renew()

@@ -74,19 +74,17 @@ def bindings_table(changed: Mapping[str, str]) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _first_clash(
-    wanted: Mapping[str, str], within: Sequence[Scope]
-) -> tuple[str, type[Command], type[Command]] | None:
+def _first_clash(wanted: Mapping[str, str], within: Sequence[Scope]) -> tuple[str, type[Command], type[Command]] | None:
     """The first key that two commands of a screen share, the changed one of them first."""
     for scope in within:
         holder: dict[str, type[Command]] = {}
         for command in scope:
             for key in wanted.get(command.slug(), command.keys).split(","):
                 other = holder.setdefault(key, command)
-                if other is not command and other.slug() in wanted | {command.slug(): ""}:
-                    pair = (command, other) if command.slug() in wanted else (other, command)
-                    if pair[0].slug() in wanted:
-                        return key, *pair
+                if other is not command and command.slug() in wanted:
+                    return key, command, other
+                if other is not command and other.slug() in wanted:
+                    return key, other, command
     return None
 
 
