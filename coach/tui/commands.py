@@ -1,53 +1,15 @@
 """All that the app can do: one class an action, from which its key, hint, palette entry and help row come.
 
-A command is the message that is sent when its key is pressed, its hint is clicked or its palette entry is chosen.
+What the log alone has is in `log_commands`.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from textual.binding import Binding
-from textual.message import Message
-
-
-class Command(Message):
-    """One thing the user can do; the subclass's docstring is its row in the help."""
-
-    keys: ClassVar[str] = ""
-    """Key names as Textual writes them, the first one shown."""
-    shown: ClassVar[str] = ""
-    """How the key is written for people, when its name is not that."""
-    title: ClassVar[str] = ""
-    """The palette entry."""
-    hint: ClassVar[str] = ""
-    """Two or three words in the hint row; none there when empty."""
-    needs: ClassVar[str] = ""
-    """What must be the case: `spasm` (one is open), `prompt` (one waits), `concern` (one is shown)."""
-
-    @classmethod
-    def slug(cls) -> str:
-        """The name by which bindings and links call it."""
-        return cls.__name__
-
-    @classmethod
-    def key_shown(cls) -> str:
-        """The key as people write it."""
-        return cls.shown or cls.keys.split(",")[0]
-
-    @classmethod
-    def help_row(cls) -> str:
-        """One sentence on what it does."""
-        return " ".join((cls.__doc__ or cls.title).split())
-
-    @classmethod
-    def action(cls) -> str:
-        """The action that sends it."""
-        return f"app.command('{cls.slug()}')"
-
-    @classmethod
-    def binding(cls) -> Binding:
-        """Its key."""
-        return Binding(cls.keys, cls.action(), cls.title, show=False, id=cls.slug())
+from coach.tui.command import Command as Command
+from coach.tui.command import written as written
+from coach.tui.log_commands import LOG_COMMANDS
+from coach.tui.log_commands import DeleteEntry as DeleteEntry
+from coach.tui.log_commands import FillGaps as FillGaps
 
 
 class GoToday(Command):
@@ -151,9 +113,21 @@ class Quiet(Command):
 
 
 class Concerns(Command):
-    """What the log says should be looked at, with its source; fold it away once seen."""
+    """All that the log says should be looked at, with its source; fold it away once seen, or note an appointment."""
 
     keys, title, needs = "a", "About the banner", "concern"
+
+
+class NewEntry(Command):
+    """Write something down, for now or an earlier time: pain, a spasm, stress, a walk, a note."""
+
+    keys, title, hint = "n", "Write something down", "new"
+
+
+class Took(Command):
+    """A medicine you took. It is written down and counted, never dosed."""
+
+    keys, title = "i", "I took a medicine"
 
 
 class Undo(Command):
@@ -210,12 +184,6 @@ class SkipMoved(Command):
     keys, title, hint, needs = "8", "Skip: just moved", "just moved", "prompt"
 
 
-class DeleteEntry(Command):
-    """Takes the marked entry out of the log; undo brings it back."""
-
-    keys, shown, title, hint = "delete,backspace", "del", "Delete the entry", "delete"
-
-
 class WeekBefore(Command):
     """The week before; → the week after."""
 
@@ -226,12 +194,6 @@ class WeekAfter(Command):
     """The week after."""
 
     keys, shown, title = "right", "→", "Week after"
-
-
-class FillGaps(Command):
-    """Fill in the pain of days that have none."""
-
-    keys, title, hint = "f", "Fill gaps", "fill gaps"
 
 
 class PlainTable(Command):
@@ -307,7 +269,7 @@ PROMPT_COMMANDS: tuple[type[Command], ...] = (
 
 EVERYWHERE: tuple[type[Command], ...] = (
     ItHurts, RatePain, SpasmOver, Walked, Moved, Breathe, ColdOrHeat, Quiet,
-    RateStress, Relief, Concerns, Undo, *PLACES.values(), Help,
+    RateStress, Relief, NewEntry, Took, Concerns, Undo, *PLACES.values(), Help,
 )  # fmt: skip
 """What can be done in each of the five places, in the order of the hints."""
 
@@ -326,7 +288,7 @@ WEEK_COMMANDS: tuple[type[Command], ...] = (
 )  # fmt: skip
 """What the week alone has."""
 
-_PLACE_COMMANDS: tuple[type[Command], ...] = (DeleteEntry, StartRoutine, *WEEK_COMMANDS)
+_PLACE_COMMANDS: tuple[type[Command], ...] = (*LOG_COMMANDS, StartRoutine, *WEEK_COMMANDS)
 
 ALL: dict[str, type[Command]] = {
     command.slug(): command for command in EVERYWHERE + PROMPT_COMMANDS + _PLACE_COMMANDS + SESSION_COMMANDS
