@@ -26,7 +26,6 @@ def come(turn: Turn, due: Due, others: list[Due]) -> None:
     if due.pending is not None:
         slots.take(turn, due.pending)
     elif due.ahead is not None:
-        slots.fire_early(turn, due.ahead)
         _replace_older(turn, due)
     for other in others:
         if other.kind == due.kind and other.ahead is not None:
@@ -202,7 +201,8 @@ def _repeat(turn: Turn, why: str, aloud: bool) -> None:
 
 
 def _to_offer_again(opened: Open) -> bool:
-    return opened.over_absence and not opened.offered_again and opened.kind not in POSTURE
+    """Left open over an absence, and not yet heard a second time."""
+    return opened.over_absence and not opened.offered_again and not opened.repeats and opened.kind not in POSTURE
 
 
 def _channel(turn: Turn, kind: Kind) -> tuple[Channel, str]:

@@ -202,7 +202,6 @@ class Turn:
             back=None if up or back is None else replace(back, moved=True),
             shift_from=0,
             break_from=0 if up else self.state.break_from,
-            shifts_ignored=0,
         )
 
     def took(self, kind: str, cause: str) -> None:
