@@ -67,7 +67,10 @@ def day_of(
     routines: Mapping[str, Routine],
     busy: Sequence[tuple[datetime, datetime]] = (),
 ) -> Day:
-    """What the log as it stands says of the date of `now`. `busy` are the meetings known ahead, from and to."""
+    """What the log as it stands says of the date of `now`. `busy` are the meetings known ahead, from and to.
+
+    A symptom that was ticked counts also when the clock has been set back to before that.
+    """
     on = now.date()
     stage_now = stage(history, now)
     plan = day_plan(history, on, now, settings, busy)
@@ -80,7 +83,7 @@ def day_of(
         slots=tuple(_slot(on, slot, routines, stage_now, settings) for slot in plan.slots),
         offers={kind: offers_of(routines, kind, stage_now.stage, settings.work.place) for kind in OFFERED}
         | (gentle_breaks(routines, stage_now.stage) if stage_now.strong_pain or in_pain_by(history, now) else {}),
-        redflag=worst_level(open_flags(history, now)),
+        redflag=worst_level(open_flags(history, max([now, *(record.at for record in history.redflags)]))),
         busy=tuple(busy),
         until=midnight if lapse is None else min(midnight, lapse),
     )
