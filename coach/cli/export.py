@@ -55,11 +55,23 @@ def _escaped(char: str) -> str:
 
 @click.command("import")
 @click.argument("file", metavar="FILE", type=TEXT)
+@click.option(
+    "--columns",
+    metavar="MAP",
+    type=TEXT,
+    help="FILE is a pain diary as CSV: which column is what, such as at=Date,pain=Score,note=Comment; time= if apart.",
+)
+@click.option("--date-format", metavar="FORMAT", type=TEXT, help="How the diary writes dates, such as %d.%m.%Y.")
+@click.option(
+    "--skip-bad", is_flag=True, help="Leave out the diary's rows that cannot be used, instead of importing none."
+)
 @click.pass_obj
-def import_(house: House, file: str) -> None:
-    """Records from an export, those that the log does not have yet; - reads from the keyboard or a pipe."""
+def import_(house: House, file: str, columns: str | None, date_format: str | None, skip_bad: bool) -> None:
+    """Records from an export or a diary, those that the log does not have yet; - reads from a pipe."""
     from coach.log.restore import MOST_IMPORT_BYTES, import_json
 
+    if columns is None and (date_format is not None or skip_bad):
+        raise WrongUse("--date-format and --skip-bad are for a diary: say with --columns which column is what.")
     try:
         if file == "-":
             data = sys.stdin.buffer.read(MOST_IMPORT_BYTES + 1)
@@ -69,4 +81,36 @@ def import_(house: House, file: str) -> None:
     except OSError as error:
         raise CoachError(f"{file}: cannot be read: {error.strerror or error}.") from error
     house.settings  # noqa: B018  a config that cannot be used is said before anything is written
-    say(import_json(house.log, data).said)
+    if columns is not None:
+        _import_diary(house, data, columns, date_format, skip_bad)
+        return
+    try:
+        say(import_json(house.log, data).said)
+    except WrongUse as error:
+        if not file.lower().endswith((".csv", ".tsv", ".txt")):
+            raise
+        from coach.log.diary import header_of
+
+        names = ", ".join(header_of(data)[:20]) or "none that can be read"
+        raise WrongUse(
+            f"{error} For a diary say which column is what, such as --columns at=Date,pain=Score; it has: {names}."
+        ) from error
+
+
+def _import_diary(house: House, data: bytes, columns: str, date_format: str | None, skip_bad: bool) -> None:
+    from coach.log.diary import faults_said, import_diary, lines_said, read_columns, read_diary
+
+    diary = read_diary(data, read_columns(columns), house.now, house.zone, date_format)
+    for sentence in faults_said(diary.faults):
+        complain(sentence)
+    bad, rows = len(diary.faults), len(diary.faults) + len(diary.entries)
+    if bad and (not skip_bad or not diary.entries):
+        hint = " --skip-bad leaves these out." if diary.entries else ""
+        raise WrongUse(f"Nothing was imported: {bad} of {rows} rows cannot be used.{hint}")
+    added = import_diary(house.log, diary)
+    known, left = len(diary.entries) - added, f"; {bad} rows were left out" if bad else ""
+    say(f"Imported {added} of {rows} rows; {known} were already there{left}.")
+    if diary.rounded:
+        say(f"Rounded to whole numbers: lines {lines_said(list(diary.rounded))}.")
+    if added:
+        say("coach undo takes the whole import back.")

@@ -19,7 +19,7 @@ SESSION_KINDS = ("shift", "break", "walk", "rest", "breathe", "relief")
 """What a routine, and so a session, may be for."""
 GRACE = timedelta(minutes=1)
 """How far ahead a time may lie: clocks of two programs differ a little (our default)."""
-_FIRST_YEAR = 1900
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def checked_moment(at: datetime, now: datetime, *, told: bool = True) -> datetime:
@@ -31,10 +31,10 @@ def checked_moment(at: datetime, now: datetime, *, told: bool = True) -> datetim
     offset = at.utcoffset()
     if offset is None:
         raise ValueError(f"a time without an offset: {at}")
-    if told and at.astimezone(UTC) > now.astimezone(UTC) + GRACE:
-        raise WrongUse(f"{at:%Y-%m-%d %H:%M} lies in the future; records are of what has happened.")
     if at.year < _FIRST_YEAR:
         raise WrongUse(f"The year {at.year} is too long ago.")
+    if told and (at.year > _LAST_YEAR or at.astimezone(UTC) > now.astimezone(UTC) + GRACE):
+        raise WrongUse(f"{at:%Y-%m-%d %H:%M} lies in the future; records are of what has happened.")
     return at.replace(microsecond=0, tzinfo=UTC if not offset else timezone(offset))
 
 

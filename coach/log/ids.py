@@ -3,6 +3,7 @@
 import os
 import threading
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32 in lower case: no i, l, o, u, so that nothing is mistaken for 1, 0 or v."""
@@ -36,6 +37,13 @@ def new_id(at: datetime, after: str = "") -> str:
             fresh = _last + 1
         _last = fresh
     return _text(fresh)
+
+
+def fixed_id(at: datetime, about: str) -> str:
+    """An id for something that comes from elsewhere: the same each time for the same instant and the same `about`."""
+    stamp = max((at - _EPOCH) // timedelta(milliseconds=1), 0)
+    chance = int.from_bytes(sha256(about.encode("utf-8", "surrogatepass")).digest()[:4], "big") & ((1 << 30) - 1)
+    return _text((stamp << 30) | chance)
 
 
 def written_at(record_id: str) -> datetime | None:
