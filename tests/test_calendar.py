@@ -2,7 +2,6 @@
 
 import contextlib
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,26 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.presence.ics import Busy, NotACalendar, merged, read
+from tests.calendar_text import CALENDARS, EVENT, calendar
+from tests.libraries import require_library
 
-pytest.importorskip("recurring_ical_events")
+require_library("recurring_ical_events")
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
 TOKYO = ZoneInfo("Asia/Tokyo")
-CALENDARS = Path(__file__).with_name("calendars")
-EVENT = ("DTSTART:20261026T100000Z", "DTEND:20261026T110000Z")
 PACIFIC_IN_INDIA = (
     "BEGIN:VTIMEZONE", "TZID:Office", "BEGIN:STANDARD", "DTSTART:16010101T000000", "TZOFFSETFROM:{0}",
     "TZOFFSETTO:{0}", "END:STANDARD", "END:VTIMEZONE",
 )  # fmt: skip
-
-
-def calendar(*events: tuple[str, ...], head: tuple[str, ...] = (), end: str = "\r\n") -> str:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test", *head]
-    for number, event in enumerate(events):
-        own = () if any(line.startswith("UID") for line in event) else (f"UID:{number}",)
-        lines += ["BEGIN:VEVENT", *own, *event, "END:VEVENT"]
-    return end.join([*lines, "END:VCALENDAR", ""])
 
 
 def told(text: str, day: str, zone: ZoneInfo = BERLIN, *, days: int = 1, me: tuple[str, ...] = ()) -> list[str]:

@@ -12,11 +12,12 @@ import pytest
 
 from coach.presence.calendar_child import LARGEST
 from coach.presence.meetings import Meetings
+from tests.calendar_text import CALENDARS, EVENT, calendar
 from tests.clocks import HandClock
 from tests.dbus_daemon import until
-from tests.test_calendar import CALENDARS, EVENT, calendar
+from tests.libraries import require_library
 
-pytest.importorskip("recurring_ical_events")
+require_library("recurring_ical_events")
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NINE = datetime(2026, 10, 26, 9, tzinfo=BERLIN)

@@ -17,9 +17,10 @@ from coach.presence.bus import Bus
 from coach.presence.here import sources_here
 from coach.presence.watch import Watch, _Turn
 from coach.scheduler.ports import World
+from tests.calendar_text import calendar
 from tests.clocks import HandClock
 from tests.dbus_daemon import private_bus, until
-from tests.test_calendar import calendar
+from tests.libraries import require_library
 from tests.watched import NINE, Watched, watched
 
 NOW = 1000.0
@@ -139,6 +140,21 @@ def test_a_lock_told_by_two_lasts_until_both_have_taken_it_back() -> None:
     assert told.findings().locked_since is None
 
 
+def test_taking_a_lock_off_is_input() -> None:
+    clock = HandClock(NINE)
+    told = board(clock)
+    told.idle("desk", 10)
+    told.lock("logind", True)
+    clock.forward(60)
+    told.lock("logind", False)
+    assert told.findings().last_input == 1060
+    clock.forward(60)
+    told.lock("logind", False)
+    told.lock("saver", True)
+    told.lock("saver", None)  # it has gone: nobody need have done anything
+    assert told.findings().last_input == 1060
+
+
 def test_the_same_input_is_told_the_same_each_time() -> None:
     with watched({}) as desk:
         desk.watch._board.idle("desk", 300)
@@ -240,7 +256,7 @@ def test_a_bus_that_hangs_holds_nobody_up() -> None:
 
 
 def test_a_meeting_is_known_ahead_and_holds_before_all_else(tmp_path: Path) -> None:
-    pytest.importorskip("recurring_ical_events")
+    require_library("recurring_ical_events")
     path = tmp_path / "a.ics"
     path.write_text(calendar(("DTSTART:20261026T093000", "DTEND:20261026T100000")), "utf-8")
     with watched({}, [str(path)]) as desk:

@@ -50,10 +50,11 @@ class Watched:
         self.until(self.watch._settled.is_set, "every source has answered")
 
     def until(self, look: Callable[[], object], what: str, *, passing_s: float = 0.0) -> None:
-        """Step until `look` gives something true; at each step so many seconds pass."""
+        """Step until `look` gives something true; at each step so many seconds pass, and what is asked is answered."""
 
         def after_a_step() -> object:
-            self.clock.forward(passing_s)
+            if passing_s:
+                self.forward(passing_s)
             self.step()
             return look()
 

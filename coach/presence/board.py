@@ -74,6 +74,7 @@ class Board:
         self._inputs: dict[str, _Input] = {}
         self._locked: dict[str, float] = {}
         self._asked: float | None = None
+        self._unlocked = float("-inf")
         self._asleep_at: float | None = None
         self._focus: set[str] = set()
         self._fullscreen: set[str] = set()
@@ -115,6 +116,7 @@ class Board:
             was_locked = self._locked.pop(source, None) is not None
             if locked is not None and was_locked:
                 self._asked = None
+                self._unlocked = self._elapsed()  # somebody did that: input, though no source has told of it yet
 
     def lock_asked(self, asked: bool) -> None:
         """Somebody asked for the screen to be locked, or for the lock to be taken off."""
@@ -150,7 +152,7 @@ class Board:
         known = [each for each in self._inputs.values() if now - each.said_at <= KNOWN_FOR_S]
         return Findings(
             at=now,
-            last_input=max((each.elapsed for each in known), default=None),
+            last_input=max((self._unlocked, *(each.elapsed for each in known))) if known else None,
             elsewhere=max((each.elapsed for each in known if each.elsewhere), default=None),
             locked_since=min(self._locked.values(), default=None),
             asked_since=self._asked,

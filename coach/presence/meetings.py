@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import IO
 
 import msgspec
@@ -57,6 +57,7 @@ class Meetings:
         self._pace_s = pace_s
         self._read_last: object = None
         self._slow: dict[str, Mark] = {}
+        self._day: date | None = None
         self._answers: dict[str, Answer] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -104,6 +105,8 @@ class Meetings:
         state = (paths, files, addresses, now.date(), str(now.tzinfo))
         if state == self._read_last:
             return
+        if now.date() != self._day:
+            self._day, self._slow = now.date(), {}
         self._slow = {file: mark for file, mark in self._slow.items() if files.get(file) == mark}
         start = datetime.combine(now.date(), time(), now.tzinfo)
         end = datetime.combine(now.date() + timedelta(days=DAYS), time(), now.tzinfo)
