@@ -17,7 +17,7 @@ MANY_WEEKS = 12
 """How many weeks stand under each other (our default: about three months, the period of the doctor's page)."""
 WEEKS_HEAD = ("week", "pain", "spasm", "walked", "longest", "got up", "stress", "medicine")
 """Headings of the cells of `weeks_rows`."""
-WEEKS_KEY = "pain and stress: mean of the days; walked and longest: minutes; spasm and medicine: days"
+WEEKS_KEY = "pain and stress: mean of the days; walked, and the longest sit: minutes; spasm and medicine: days"
 
 
 class WeekLine(Struct, frozen=True):

@@ -25,6 +25,7 @@ from coach.tui.ending import CleanEnd, Unfinished
 from coach.tui.flows import Flows
 from coach.tui.messages import (
     DeleteChosen,
+    ExportChosen,
     GapsChosen,
     LogChanged,
     LogWritten,
@@ -35,6 +36,7 @@ from coach.tui.messages import (
     StartChosen,
     StartWanted,
 )
+from coach.tui.papers import Papers
 from coach.tui.ports import Answer, House, OpenPrompt
 from coach.tui.relief import breathing
 from coach.tui.screens.help import HelpCard
@@ -288,6 +290,14 @@ class CoachApp(App[None]):
     @on(GapsChosen)
     def _fill(self, event: GapsChosen) -> None:
         self.run_worker(self.flows.fill(event.days))
+
+    @on(do.DoctorsPage)
+    def _doctors_page(self) -> None:
+        self.run_worker(Papers(self, self.house).report())
+
+    @on(ExportChosen)
+    def _export(self, event: ExportChosen) -> None:
+        self.run_worker(Papers(self, self.house).week(event.week))
 
     @on(DeleteChosen)
     def _delete(self, event: DeleteChosen) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from textual.message import Message
 
+from coach.core.week import WeekView
 from coach.tui.ports import OpenPrompt
 
 
@@ -51,6 +52,14 @@ class GapsChosen(Message):
 
     days: tuple[date, ...]
     """The days, the earliest first."""
+
+
+@dataclass
+class ExportChosen(Message):
+    """A week is to be written into a file."""
+
+    week: WeekView
+    """The week, as it is shown."""
 
 
 @dataclass

@@ -62,17 +62,17 @@ def draw_table(view: WeekView, width: int) -> Content:
     """A row a figure: seven days, a small chart where there is room, the week, the week before."""
     charted = width >= 72
     each = max(4, min(7, (width - LABEL - 2 * WHOLE - (CHART + 3 if charted else 0)) // 7))
-    return _table(week_rows(view), LABEL, each, charted, width)
+    return _table(week_rows(view), LABEL, each, WHOLE, charted, width)
 
 
-def _table(rows: list[WeekRow], label: int, each: int, charted: bool, width: int) -> Content:
+def _table(rows: list[WeekRow], label: int, each: int, whole: int, charted: bool, width: int) -> Content:
     head = " " * label + "".join(f"{day:>{each}}" for day in WEEKDAYS) + ("   " + " " * CHART if charted else "")
-    lines = [Content.styled(f"{head}{'week':>{WHOLE}}{'before':>{WHOLE}}", "$foreground-muted")]
-    lines.extend(_table_row(row, label, each, charted) for row in rows)
+    lines = [Content.styled(f"{head}{'week':>{whole}}{'before':>{whole}}", "$foreground-muted")]
+    lines.extend(_table_row(row, label, each, whole, charted) for row in rows)
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
 
-def _table_row(row: WeekRow, label: int, each: int, charted: bool) -> Content:
+def _table_row(row: WeekRow, label: int, each: int, whole: int, charted: bool) -> Content:
     named = f"{row.label}, {UNITS[row.label]}" if label == UNIT_LABEL and row.label in UNITS else row.label
     parts: list[Content | tuple[str, str] | str] = [(f"{named:<{label}}", "$foreground-muted")]
     for cell in row.cells:
@@ -84,8 +84,8 @@ def _table_row(row: WeekRow, label: int, each: int, charted: bool) -> Content:
     if charted:
         chart = spark(row.cells, CHARTED[row.label]) if row.label in CHARTED else " " * CHART
         parts.append(("   " + chart, "$text-secondary"))
-    parts.append((f"{row.week:>{WHOLE}}", "bold"))
-    parts.append((f"{row.before:>{WHOLE}}", "$foreground-muted"))
+    parts.append((f"{row.week:>{whole}}", "bold"))
+    parts.append((f"{row.before:>{whole}}", "$foreground-muted"))
     return Content.assemble(*parts)
 
 
@@ -131,8 +131,10 @@ def draw_around(view: WeekView, width: int) -> Content:
 
 def draw_plain(view: WeekView, width: int) -> Content:
     """The same numbers without a chart: a table with units, then all counts in words, as `coach week` prints them."""
-    each = max(4, min(7, (width - UNIT_LABEL - 2 * WHOLE) // 7))
-    lines = [_table(week_rows(view), UNIT_LABEL, each, False, width), Content.styled(KEY, "$foreground-muted")]
+    whole = WHOLE if width >= UNIT_LABEL + 7 * 4 + 2 * WHOLE else WHOLE - 1
+    each = max(4, min(7, (width - UNIT_LABEL - 2 * whole) // 7))
+    key = "\n".join(wrap(KEY, max(20, width)))
+    lines = [_table(week_rows(view), UNIT_LABEL, each, whole, False, width), Content.styled(key, "$foreground-muted")]
     for heading, body in week_sections(view):
         lines += [Content(""), Content.styled(heading, "bold")]
         lines += [Content(f"  {part}") for line in body for part in wrap(line, max(20, width - 2))]

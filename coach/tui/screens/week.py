@@ -1,6 +1,5 @@
 """The week in a few sentences and one table; the arrow keys turn the weeks, and twelve stand under each other."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -16,7 +15,6 @@ from coach.core.week import Week, WeekView, week_of, week_view
 from coach.core.weeks import MANY_WEEKS, weeks_view
 from coach.tui.commands import (
     WEEK_COMMANDS,
-    DoctorsPage,
     ExportWeek,
     FillGaps,
     PlainTable,
@@ -26,15 +24,14 @@ from coach.tui.commands import (
 )
 from coach.tui.drawing import week as draw
 from coach.tui.drawing.weeks import draw_weeks, draw_weeks_head, draw_weeks_key
-from coach.tui.messages import GapsChosen
-from coach.tui.papers import Papers
+from coach.tui.messages import ExportChosen, GapsChosen
 from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.widgets.drawn import Draw, Drawn
 
 KEPT_DAYS = 300
 """A week that begins longer ago leans on records that the journal does not keep, as for `coach week`."""
-PARTS = ("title", "sentences", "table", "hours", "around")
+PARTS = ("title", "sentences", "table", "around", "hours")
 Shape = Literal["week", "table", "weeks"]
 
 
@@ -163,18 +160,10 @@ class WeekPlace(Place):
         self.query_one("#sheet").scroll_home(animate=False)
         self.renew()
 
-    @on(DoctorsPage)
-    def _page(self) -> None:
-        self._papers(lambda papers: papers.report())
-
     @on(ExportWeek)
     def _export(self) -> None:
-        view = self._view
-        if view is not None:
-            self._papers(lambda papers: papers.week(view))
-
-    def _papers(self, write: "Callable[[Papers], object]") -> None:
-        self.app.run_worker(write(Papers(self.app, self.house)))  # type: ignore[arg-type]
+        if self._view is not None:
+            self.post_message(ExportChosen(self._view))
 
     @on(WeekBefore)
     def _before(self) -> None:

@@ -35,7 +35,10 @@ class WhereCard(Card[Path]):
 
     def on_mount(self) -> None:
         """The name stands ready to be changed."""
-        self.query_one(Input).focus()
+        name = self.query_one(Input)
+        name.focus()
+        name.cursor_position = 0
+        self.call_after_refresh(name.action_end)  # of a long path its end is what matters
 
     def keys_row(self) -> Content:
         """Enter writes it."""
