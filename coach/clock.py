@@ -24,6 +24,10 @@ class SystemClock:
     def __init__(self, zone: tzinfo | None = None) -> None:
         self._zone = zone
 
+    def use_zone(self, zone: tzinfo) -> None:
+        """Tell the time in that zone from now on; the elapsed clock goes on as it was."""
+        self._zone = zone
+
     def wall(self) -> datetime:
         """Now, aware, in the user's zone."""
         return datetime.now(self._zone) if self._zone is not None else datetime.now().astimezone()

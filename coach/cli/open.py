@@ -37,8 +37,17 @@ class AppHouse(House):
         state = self._look()
         if self._settings is None or state != self._config_state:
             self._config_state = state
+            before = self._settings
             self._settings, self._config_problems = load_or_default(self.paths.config)
+            if before is not None and before.work.timezone != self._settings.work.timezone:
+                self._move(self._settings.work.timezone)
         return self._settings
+
+    def _move(self, zone: str) -> None:
+        from coach.clock import SystemClock, zone_named
+
+        if isinstance(self.clock, SystemClock):
+            self.clock.use_zone(zone_named(zone))
 
     @cached_property
     def clock(self) -> "Clock":

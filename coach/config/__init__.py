@@ -14,6 +14,7 @@ __all__ = [
     "load_settings",
     "parse_duration",
     "set_value",
+    "settings_with",
 ]
 
 
@@ -69,6 +70,13 @@ def set_value(path: Path, section: str, key: str, value: object) -> None:
     from coach.config.write import set_value as write
 
     write(path, section, key, value)
+
+
+def settings_with(path: Path, section: str, key: str, value: object) -> Settings:
+    """The settings as they would be after `set_value`, with nothing written. Raises WrongConfig as that does."""
+    from coach.config.write import settings_with as changed
+
+    return changed(path, section, key, value)
 
 
 def _absent(path: Path) -> bool:

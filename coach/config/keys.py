@@ -98,7 +98,7 @@ SECTIONS: dict[str, Section] = {
         "paths": Key("paths", Places(), ".ics files or vdir folders; busy times hold prompts"),
     }),
     "app": Section("", {
-        "theme": Key("theme", Name(), "auto | coach-dark | coach-light | coach-contrast | coach-16, or one of Textual's"),
+        "theme": Key("theme", Name(), "auto | coach-dark | coach-light | coach-contrast | coach-16 | one of Textual's"),
     }),
     "keys": Section('such as it-hurts = "h"; coach --bindings prints the names', {}, Key("changed", Name(), "")),
 }  # fmt: skip

@@ -115,13 +115,13 @@ class Word:
     """One of a few words."""
 
     def __init__(self, *words: str) -> None:
-        self._words = words
+        self.words = words
         quoted = [f'"{word}"' for word in words]
         self.allowed = f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
     def read(self, raw: object) -> str:
         """The word."""
-        if not isinstance(raw, str) or raw not in self._words:
+        if not isinstance(raw, str) or raw not in self.words:
             raise ValueError
         return raw
 

@@ -30,6 +30,16 @@ def set_value(path: Path, section: str, key: str, value: object) -> None:
     the file's mode 0600. Raises WrongConfig, with nothing changed, when the value (or the file as it is) cannot
     be used, NotSaved when it cannot be written.
     """
+    _write(Path(os.path.realpath(path)), _changed(path, section, key, value))
+
+
+def settings_with(path: Path, section: str, key: str, value: object) -> Settings:
+    """The settings as they would be after `set_value`, which nothing writes. Raises WrongConfig as that does."""
+    return read_settings(_changed(path, section, key, value), path)[0]
+
+
+def _changed(path: Path, section: str, key: str, value: object) -> str:
+    """The file's text with that value in it. Raises WrongConfig."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -55,7 +65,7 @@ def set_value(path: Path, section: str, key: str, value: object) -> None:
     for problem in read_settings(after, path)[1]:
         if problem.key not in faults_before or problem.key == f"{section}.{key}":
             raise WrongConfig(problem.sentence)
-    _write(Path(os.path.realpath(path)), after)
+    return after
 
 
 def _write(path: Path, text: str) -> None:

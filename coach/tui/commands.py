@@ -118,6 +118,12 @@ class Concerns(Command):
     keys, title, needs = "a", "About the banner", "concern"
 
 
+class SafetyQuestions(Command):
+    """The signs with which a back should be looked at: tick one that has turned up."""
+
+    keys, title = "k", "Safety questions"
+
+
 class NewEntry(Command):
     """Write something down, for now or an earlier time: pain, a spasm, stress, a walk, a note."""
 
@@ -226,6 +232,25 @@ class StartRoutine(Command):
     keys, title, hint = "enter", "Start this routine", "start"
 
 
+class BackAgain(Command):
+    """You are back from the walk: it lasted until now."""
+
+    keys, title, hint = "enter", "I am back", "I am back"
+
+
+class ChangeSetting(Command):
+    """Changes the marked setting; it counts at once."""
+
+    keys, title, hint = "enter", "Change this setting", "change"
+
+
+class TestNotice(Command):
+    """Sends a test notification by each way in turn, until you have seen one."""
+
+    __test__ = False  # it is no test of pytest's
+    keys, title, hint = "n", "Test notification", "test notification"
+
+
 class PauseSession(Command):
     """Pause, and go on."""
 
@@ -269,7 +294,7 @@ PROMPT_COMMANDS: tuple[type[Command], ...] = (
 
 EVERYWHERE: tuple[type[Command], ...] = (
     ItHurts, RatePain, SpasmOver, Walked, Moved, Breathe, ColdOrHeat, Quiet,
-    RateStress, Relief, NewEntry, Took, Concerns, Undo, *PLACES.values(), Help,
+    RateStress, Relief, SafetyQuestions, NewEntry, Took, Concerns, Undo, *PLACES.values(), Help,
 )  # fmt: skip
 """What can be done in each of the five places, in the order of the hints."""
 
@@ -280,7 +305,9 @@ def everywhere(own: Sequence[type[Command]] = ()) -> tuple[type[Command], ...]:
     return tuple(command for command in EVERYWHERE if not taken & set(command.keys.split(",")))
 
 
-SESSION_COMMANDS: tuple[type[Command], ...] = (PauseSession, NextStep, StepBack, PainNow, Enough, BellOnOff)
+SESSION_COMMANDS: tuple[type[Command], ...] = (
+    BackAgain, PauseSession, NextStep, StepBack, PainNow, Enough, BellOnOff,
+)  # fmt: skip
 """What can be done while a routine runs."""
 
 WEEK_COMMANDS: tuple[type[Command], ...] = (
@@ -288,7 +315,9 @@ WEEK_COMMANDS: tuple[type[Command], ...] = (
 )  # fmt: skip
 """What the week alone has."""
 
-_PLACE_COMMANDS: tuple[type[Command], ...] = (*LOG_COMMANDS, StartRoutine, *WEEK_COMMANDS)
+_PLACE_COMMANDS: tuple[type[Command], ...] = (
+    *LOG_COMMANDS, StartRoutine, *WEEK_COMMANDS, ChangeSetting, TestNotice,
+)  # fmt: skip
 
 ALL: dict[str, type[Command]] = {
     command.slug(): command for command in EVERYWHERE + PROMPT_COMMANDS + _PLACE_COMMANDS + SESSION_COMMANDS

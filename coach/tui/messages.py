@@ -78,6 +78,11 @@ class StartWanted(Message):
     """What to play."""
 
 
+@dataclass
+class SettingsWritten(Message):
+    """A setting was changed here: it counts from now on."""
+
+
 class Relay:
     """What the conductor's thread says, brought into the app's own loop by the one call that is safe from there."""
 

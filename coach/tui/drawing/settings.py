@@ -1,71 +1,93 @@
-"""The settings as text, each with the name it has in the file."""
+"""The settings as rows, the marked one's page, and the day as it comes with them."""
 
-from datetime import time
+from collections.abc import Sequence
 
 from textual.content import Content
 
-from coach.core.settings import WEEKDAYS, Settings
+from coach.core.redflags import EARLY_VISIT, HISTORY
+from coach.core.settings import Settings
+from coach.tui.drawing.marks import columns, hang
+from coach.tui.preview import NOUNS, DayAhead
+from coach.tui.setting_fields import Field
+
+NAME_COLUMNS = 21
 
 
-def settings_page(settings: Settings, file: str) -> Content:
-    """What is set, by section of config.toml."""
-    work, prompts = settings.work, settings.prompts
-    sections: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-        (
-            "WORK",
-            (
-                ("days", " ".join(WEEKDAYS[day] for day in work.days)),
-                ("hours", ", ".join(f"{span.start:%H:%M}-{span.end:%H:%M}" for span in work.hours)),
-                ("awake", f"{work.awake.start:%H:%M}-{work.awake.end:%H:%M}"),
-                ("place", work.place),
-                ("timezone", work.timezone),
-            ),
-        ),
-        (
-            "POSTURE",
-            (
-                ("shift_after", span_words(settings.posture.shift_after_s)),
-                ("break_after", span_words(settings.posture.break_after_s)),
-                ("break_length", span_words(settings.posture.break_length_s)),
-            ),
-        ),
-        ("WALK", (("at", _times(settings.walk.at)),)),
-        ("REST", (("at", _times(settings.rest.at)),)),
-        ("STRESS", (("breathe_at", _times(settings.stress.breathe_at)),)),
-        (
-            "PROMPTS",
-            (
-                ("apart", span_words(prompts.apart_s)),
-                ("snooze", span_words(prompts.snooze_s)),
-                ("repeat_after", span_words(prompts.repeat_after_s)),
-            ),
-        ),
-        (
-            "NOTIFY",
-            (
-                ("desktop", "on" if settings.notify.desktop else "off"),
-                ("terminal", settings.notify.terminal),
-                ("most_a_day", str(settings.notify.most_a_day)),
-                ("discreet", "on" if settings.notify.discreet else "off"),
-            ),
-        ),
+def setting_row(field: Field, settings: Settings) -> Content:
+    """A setting and what stands there; bold where it is the user's own."""
+    own = not field.is_default(settings)
+    return Content.assemble(
+        (f"{field.key:<{NAME_COLUMNS}}", "$foreground"),
+        (field.text(settings) or "none", "bold $text-accent" if own else ""),
+        ("  yours" if own else "", "$foreground-muted"),
     )
-    lines = [Content(""), Content.assemble("  Change these in ", (file, "bold"), "; they apply at the next start.")]
-    for title, rows in sections:
-        for place, (name, value) in enumerate(rows):
-            head = f"  {title:<10}" if place == 0 else " " * 12
-            if place == 0:
-                lines.append(Content(""))
-            lines.append(Content.assemble((head, "bold $foreground-muted"), f"{name:<14}", (value, "bold")))
+
+
+def history_row(slug: str, applies: Sequence[str] | None) -> Content:
+    """One of the history group, ticked or not."""
+    label = next(item.label for item in HISTORY if item.slug == slug)
+    return Content(f"{'[x]' if slug in (applies or ()) else '[ ]'} {label}")
+
+
+def field_page(field: Field, settings: Settings, width: int) -> Content:
+    """What the marked setting is for, and what may stand there."""
+    ours = field.text(Settings()) or "none"
+    lines = [
+        Content.styled(f"[{field.section}] {field.key}", "bold $text-primary"),
+        *([Content(hang(field.about[:1].upper() + field.about[1:] + ".", width, 0))] if field.about else []),
+        Content.styled(hang(f"Write {field.allowed}.", width, 0), "$foreground-muted"),
+        Content.styled(hang(f"Ours: {ours}", width, 0), "$foreground-muted"),
+    ]
     return Content("\n").join(lines)
 
 
-def span_words(seconds: int) -> str:
-    """A duration as the file writes it."""
-    if seconds and seconds % 3600 == 0:
-        return f"{seconds // 3600}h"
-    return f"{seconds // 60}m" if seconds % 60 == 0 else f"{seconds}s"
+def history_page(applies: Sequence[str] | None, width: int) -> Content:
+    """What the safety history is for."""
+    asked = "Not asked yet." if applies is None else "None of these." if not applies else EARLY_VISIT
+    return Content("\n").join(
+        [
+            Content.styled("Safety history", "bold $text-primary"),
+            Content(hang(asked, width, 0)),
+            Content.styled(
+                hang("Enter ticks or unticks. With one of these a minor fall counts as a warning sign too.", width, 0),
+                "$foreground-muted",
+            ),
+        ]
+    )
 
 
-def _times(times: tuple[time, ...]) -> str:
-    return ", ".join(f"{at:%H:%M}" for at in times) or "none"
+def day_page(ahead: DayAhead | None, width: int) -> Content:
+    """The day as the simulator gives it, all of its prompts."""
+    if ahead is None:
+        return Content.styled("The day is being drawn…", "$foreground-muted")
+    head = Content.assemble(
+        (f"{ahead.on:%A} {ahead.on.day} {ahead.on:%b}", "bold $text-primary"),
+        ("  as it would come", "$foreground-muted"),
+    )
+    rows = [
+        Content.assemble(
+            (f"{prompt.at:%H:%M} ", "$foreground-muted"),
+            NOUNS[prompt.kind][0],
+            (f" {prompt.minutes} min" if prompt.minutes else "", "$foreground-muted"),
+        )
+        for prompt in ahead.prompts
+    ]
+    counts = Content.styled(hang(ahead.words, width, 0), "$foreground-muted")
+    return Content("\n").join([head, counts, Content(""), *columns(rows, max(1, min(3, width // 20)), width)])
+
+
+def hours_words(settings: Settings, ahead: DayAhead) -> Content:
+    """The hours that are set, and the day that comes of them, for the welcome."""
+    hours = ", ".join(f"{span.start:%H:%M}-{span.end:%H:%M}" for span in settings.work.hours)
+    rows = [f"{prompt.at:%H:%M} {NOUNS[prompt.kind][0]}" for prompt in ahead.prompts]
+    lines = columns([Content(row) for row in rows], 4, 70)
+    head = Content.assemble("At your desk ", (hours, "bold"), f", {ahead.on:%A} would go so:\n")
+    quiet = "\nNothing comes while you are away, in a meeting or outside these hours."
+    return Content("\n").join([head, *lines, Content.styled(quiet, "$foreground-muted")])
+
+
+def file_line(file: str) -> Content:
+    """Where all this lies."""
+    return Content.assemble(
+        ("All of it lies in ", "$foreground-muted"), file, ("; an edit there counts at once.", "$foreground-muted")
+    )

@@ -1,0 +1,68 @@
+"""A new value for a setting: looked at with every key, and with the day that would come of it."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input
+
+from coach.core.settings import Settings
+from coach.tui.preview import DayAhead
+from coach.tui.screens.card import Card, keys
+from coach.tui.setting_fields import Field
+from coach.tui.widgets.drawn import Line
+
+Preview = Callable[[Settings], DayAhead]
+
+
+class SettingCard(Card[str]):
+    """Asks for a value; the answer is what was typed, which can be used."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False, priority=True)]
+
+    def __init__(self, field: Field, settings: Settings, file: Path, preview: Preview) -> None:
+        super().__init__(f"{field.section}: {field.key}")
+        self._field, self._settings, self._file, self._preview = field, settings, file, preview
+
+    def compose_body(self) -> ComposeResult:
+        """What it is for, the value, what is wrong with it, the day."""
+        if self._field.about:
+            yield Line(self._field.about, classes="quiet")
+        yield Input(self._field.text(self._settings), id="value", select_on_focus=False)
+        yield Line("", id="value-said")
+        yield Line("", id="value-day", classes="quiet")
+
+    def on_mount(self) -> None:
+        """It stands ready to be changed."""
+        self.query_one(Input).focus()
+
+    def keys_row(self) -> Content:
+        """Enter keeps it."""
+        return keys(("enter", "keep it", "screen.keep"), ("esc", "leave it as it was", "screen.leave"))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        found = self._field.tried(self._file, event.value)
+        said = self.query_one("#value-said", Line)
+        if isinstance(found, str):
+            said.show(Content.styled(f"! {found}", "bold $text-warning"))
+        else:
+            said.show(Content.styled("✓ can be used", "$text-success"))
+            self._draw_day(found)
+
+    @work(exclusive=True)
+    async def _draw_day(self, settings: Settings) -> None:
+        ahead = await asyncio.to_thread(self._preview, settings)
+        self.query_one("#value-day", Line).show(f"{ahead.on:%A}: {ahead.words}")
+
+    @on(Input.Submitted)
+    def action_keep(self) -> None:
+        """That is the value, if it can be used."""
+        typed = self.query_one(Input).value
+        if not isinstance(self._field.tried(self._file, typed), str):
+            self.dismiss(typed)
