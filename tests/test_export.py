@@ -24,6 +24,7 @@ from coach.log.undo import last_act
 
 NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 OURS, THEIRS, NEW = "aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"
+EXAMPLES_TRIED = 100 if os.environ.get("COACH_FULL") == "1" else 10
 
 
 def a_log(folder: Path, device: str = OURS) -> Log:
@@ -94,7 +95,11 @@ def test_an_import_brings_only_revisions_that_are_newer(full: Log, tmp_path: Pat
     assert new.history() == full.history()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=EXAMPLES_TRIED,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     acts=st.lists(
         st.tuples(st.sampled_from([OURS, THEIRS]), st.integers(0, 3), st.integers(2, 4), st.booleans()), max_size=8

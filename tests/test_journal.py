@@ -1,5 +1,6 @@
 """The journal: what may be recorded, what is said of it, and how it is taken back or put right."""
 
+import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,7 @@ from coach.journal import Journal
 from coach.log.log import Log
 
 BERLIN = ZoneInfo("Europe/Berlin")
+EXAMPLES_TRIED = 100 if os.environ.get("COACH_FULL") == "1" else 10
 
 
 class Hand:
@@ -320,7 +322,11 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=EXAMPLES_TRIED,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(acts=ACTS)
 def test_undo_as_often_as_there_were_acts_leads_back_through_every_state(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int]]

@@ -29,6 +29,7 @@ from coach.log.storage import Tables, decode_tables, encode_tables
 
 NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 OURS, THEIRS = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
+EXAMPLES_TRIED = 100 if os.environ.get("COACH_FULL") == "1" else 10
 
 
 def a_log(folder: Path, device: str = OURS, now: datetime = NOW) -> Log:
@@ -235,7 +236,11 @@ def apply(logs: dict[str, Log], acts: list[tuple[str, str, int, int, int]]) -> N
             logs[device].append(replace(pain, rev=rev, pain=nrs, deleted=what == "delete"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=EXAMPLES_TRIED,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(acts=st.lists(act, max_size=8))
 def test_any_acts_on_three_devices_merged_in_any_order_give_one_view(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, str, int, int, int]]

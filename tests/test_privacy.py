@@ -14,6 +14,9 @@ from tests.syncthing import ends_on_loopback, sockets_of
 from tests.tmux import eventually, running, tmux
 from tests.tools import require
 
+FULL = pytest.mark.skipif(
+    os.environ.get("COACH_FULL") != "1", reason="each takes seconds under strace: in the full run (COACH_FULL=1)"
+)
 ROOT = Path(__file__).parent.parent
 DAY = """\
 pain 4 --note rest
@@ -148,6 +151,7 @@ def test_no_command_asks_for_a_connection_or_a_name(tmp_path: Path) -> None:
     assert "WATCHED []" in done.stdout, (done.stdout[-2000:], done.stderr[-2000:])
 
 
+@FULL
 def test_the_kernel_saw_no_command_use_the_network_or_make_a_file_for_others(tmp_path: Path, coach_home: Path) -> None:
     account = tmp_path / "account"
     done = child(str(the_day(tmp_path)), before=strace(account))
@@ -161,6 +165,7 @@ def test_the_kernel_saw_no_command_use_the_network_or_make_a_file_for_others(tmp
             assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
 
 
+@FULL
 def test_the_kernel_saw_the_app_use_no_network_and_make_no_file_for_others(tmp_path: Path, coach_home: Path) -> None:
     subprocess.run([sys.executable, "-m", "coach", "pain", "2"], check=True, capture_output=True, cwd=ROOT, timeout=60)
     account = tmp_path / "account"

@@ -45,7 +45,8 @@ def export(house: House, folder: str | None, file: str | None) -> None:
     except OSError as error:
         raise NotSaved(f"{folder or file}: not written: {error.strerror or error}.") from error
     for problem in house.log.problems:
-        complain(problem)
+        if problem not in house.mended:  # said at the end of every command
+            complain(problem)
 
 
 def _escaped(char: str) -> str:

@@ -95,6 +95,11 @@ class House:
 
         return Log(self.paths.log, self.device, self.clock.wall)
 
+    @property
+    def mended(self) -> tuple[str, ...]:
+        """Damage to the log that this run met and mended; a run that did not open the log met none."""
+        return self.log.mended if "log" in self.__dict__ else ()
+
     @cached_property
     def journal(self) -> "Journal":
         """The one way to record something."""

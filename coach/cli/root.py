@@ -132,8 +132,11 @@ def run(words: Sequence[str], clock: "Clock | None" = None) -> int:
 
 def _invoke(words: Sequence[str], clock: "Clock | None") -> int:
     try:
-        with root.make_context("coach", list(words), obj=House(clock)) as context:
+        house = House(clock)
+        with root.make_context("coach", list(words), obj=house) as context:
             root.invoke(context)
+        for sentence in house.mended:
+            complain(sentence)
         return 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code

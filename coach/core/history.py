@@ -42,15 +42,16 @@ _FIELDS: dict[type[Record], str] = {
 
 
 def history_of(records: Iterable[Record]) -> History:
-    """Sort records into a History: of each id only the highest `rev`, none that is deleted.
+    """Sort records into a History: of each id in a table only the highest `rev`, none that is deleted.
 
     Where two devices wrote the same `rev` of one id, the caller hands the winner in last.
     """
-    winners: dict[str, Record] = {}
+    winners: dict[tuple[type[Record], str], Record] = {}
     for record in records:
-        known = winners.get(record.id)
+        key = (type(record), record.id)
+        known = winners.get(key)
         if known is None or record.rev >= known.rev:
-            winners[record.id] = record
+            winners[key] = record
     by_field: dict[str, list[Record]] = {name: [] for name in _FIELDS.values()}
     for record in winners.values():
         if not record.deleted:

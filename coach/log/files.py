@@ -154,8 +154,10 @@ def reason_of(error: OSError) -> str:
             return "the disk is read-only"
         case errno.EACCES | errno.EPERM:
             return "there is no permission"
-        case errno.ENOENT | errno.ENOTDIR | errno.ESTALE:
+        case errno.ENOENT | errno.ESTALE:
             return "the folder is gone"
+        case errno.EEXIST | errno.ENOTDIR:
+            return "there is a file where a folder should be"
         case errno.ENOSYS | errno.ENOTSUP | errno.ENOLCK:
             return "the disk has no file locks"
         case _:

@@ -287,6 +287,12 @@ class Log:
                 return (f"The folder {self.folder} is gone; what is shown was read before.",)
             return self._shelf.problems(scan_log(self.folder, self.device))
 
+    @property
+    def mended(self) -> tuple[str, ...]:
+        """Damage to our own shards that this process met and mended: a sentence each."""
+        with self._guard:
+            return self._shelf.mended
+
     def _gone(self) -> bool:
         return self._rooted and not self.folder.is_dir()
 

@@ -35,12 +35,23 @@ def salvage(data: bytes) -> Tables:
             found, position = document
             home = table if table is not None else _guess(found)
             if home is not None:
-                tables.setdefault(home, {})[key] = found
+                _put(tables.setdefault(home, {}), key, found)
         elif key in TYPES or (table is None and document is not None) or _opens_documents(text, match.end()):
             table, position = key, match.end() + 1
         else:
             table, position = None, match.end() + 1
     return tables
+
+
+def _put(documents: dict[str, dict[str, Any]], key: str, found: dict[str, Any]) -> None:
+    """Keep a document under its key, and what stood under the same key before it under another."""
+    earlier = documents.pop(key, None)
+    if earlier is not None and earlier != found:
+        number = 2
+        while f"{key}#{number}" in documents:
+            number += 1
+        documents[f"{key}#{number}"] = earlier
+    documents[key] = found
 
 
 def _document(text: str, position: int) -> tuple[dict[str, Any], int] | None:

@@ -53,7 +53,7 @@ def read_shard(data: bytes, name: str) -> Reading:
     for table in TYPES:
         found.extend(getattr(tables, table).values())
     if all(map(_sound, found)) and _of_today(found):
-        return Reading(tuple(found))
+        return Reading(tuple(found), _doubled(found, name))
     return _one_by_one(data, name)
 
 
@@ -115,7 +115,13 @@ def _one_by_one(data: bytes, name: str) -> Reading:
         )
     if wrong:
         problems.append(f"{name}: {_count(wrong)} not readable, kept and left out.")
-    return Reading(tuple(records), tuple(problems))
+    return Reading(tuple(records), (*problems, *_doubled(records, name)))
+
+
+def _doubled(records: list[Record], name: str) -> tuple[str, ...]:
+    """A sentence when one id stands for two records of one type: only the later one is shown."""
+    many = len(records) - len({(type(record), record.id, record.rev) for record in records})
+    return (f"{name}: {_count(many)} hidden behind another with the same id, and kept.",) if many else ()
 
 
 def _count(number: int) -> str:

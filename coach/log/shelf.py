@@ -83,6 +83,11 @@ class Shelf:
                 f"{path.name} was damaged: {records} saved from it, and the damaged file was kept as {copy}."
             )
 
+    @property
+    def mended(self) -> tuple[str, ...]:
+        """What was damaged and has been mended here: a sentence each."""
+        return tuple(self._mended.values())
+
     def problems(self, scan: Scan) -> tuple[str, ...]:
         """What could not be used, and damage mended of late: a sentence each."""
         said = list(scan.problems)

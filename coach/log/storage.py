@@ -19,6 +19,8 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 Marks = Mapping[str, str]
 """What a document says beside its record: `op`, `undoes` (see `coach.log.undo`)."""
 
+_DOCUMENT = b':{"id":"'
+"""How a document begins in a shard; inside a text the quotes would be escaped."""
 _decoder = msgspec.json.Decoder(Tables)
 _encoder = msgspec.json.Encoder()
 
@@ -49,11 +51,17 @@ def encode_tables(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> byte
 
 
 def decode_tables(data: bytes) -> Tables:
-    """The tables of a shard. Raises BrokenShard for what is not strict JSON of that shape."""
+    """The tables of a shard. Raises BrokenShard for what is not strict JSON of that shape.
+
+    Also for one in which a key stands twice, as after a merge by hand: of the two, writing it anew would lose one.
+    """
     try:
-        return _decoder.decode(data)
+        tables = _decoder.decode(data)
     except UNDECODABLE as error:
         raise BrokenShard(str(error)) from error
+    if data.count(_DOCUMENT) > sum(map(len, tables.values())):
+        raise BrokenShard("a key stands twice")
+    return tables
 
 
 class ShardStorage(Storage):
