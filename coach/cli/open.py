@@ -13,6 +13,7 @@ from coach.errors import CoachError
 if TYPE_CHECKING:
     from coach.clock import Clock
     from coach.core.settings import Settings
+    from coach.presence.watch import Watch
     from coach.scheduler import Conductor
 
 
@@ -65,6 +66,7 @@ class AppHouse(House):
         from coach.scheduler import Conductor, SchedulerAlarm
 
         desktop = Desktop(lambda: self.settings.notify, lambda number, action: conductor.press(number, action))
+        watch = self.watch
         conductor = Conductor(
             clock=self.clock,
             settings=lambda: self.settings,
@@ -73,9 +75,21 @@ class AppHouse(House):
             folder=self.paths.state / self.device,
             alarm=SchedulerAlarm(),
             deliver=desktop,
+            world=watch,
             gives_way=self._gives_way,
         )
         return conductor
+
+    @cached_property
+    def watch(self) -> "Watch":
+        """What the machine tells of the user."""
+        from coach.presence.watch import Watch
+
+        return Watch(
+            self.clock,
+            calendars=lambda: self.settings.calendar.paths,
+            addresses=lambda: self.settings.calendar.me,
+        )
 
     @property
     def problems(self) -> Sequence[str]:

@@ -251,9 +251,10 @@ class Times:
 
 
 class Places:
-    """Files or folders, perhaps none."""
+    """Names of a kind, perhaps none: files or folders unless said otherwise."""
 
-    allowed = 'names of files or folders such as ["~/work.ics"]; [] for none'
+    def __init__(self, allowed: str = 'names of files or folders such as ["~/work.ics"]; [] for none') -> None:
+        self.allowed = allowed
 
     def read(self, raw: object) -> tuple[str, ...]:
         """The names, as they were written."""

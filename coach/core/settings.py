@@ -111,9 +111,10 @@ class NotifySettings(Struct, frozen=True):
 
 
 class CalendarSettings(Struct, frozen=True):
-    """`.ics` files or vdir folders whose busy times hold prompts."""
+    """`.ics` files or vdir folders whose busy times hold prompts; `me`: the user's addresses, for what they declined."""
 
     paths: tuple[str, ...] = ()
+    me: tuple[str, ...] = ()
 
 
 class AppSettings(Struct, frozen=True):

@@ -167,6 +167,7 @@ class Conductor:
 
     def _run(self) -> None:
         try:
+            self._world.start()
             self._alarm.start(lambda: self._queue.put("look"), lambda: self._queue.put("look"))
             if self.look() is None and self._listener is not None:
                 self._listener.changed()  # another one prompts: that is news too
@@ -221,6 +222,7 @@ class Conductor:
     def close(self) -> None:
         """Keep the state, and leave the prompting to another."""
         self._alarm.stop()
+        self._world.stop()
         self._deliver.close()
         if self._state is not None:
             self._keep()

@@ -58,6 +58,12 @@ class Deliver(Protocol):
 class World(Protocol):
     """What the conductor is told of the machine. None of these may block."""
 
+    def start(self) -> None:
+        """Begin to look."""
+
+    def stop(self) -> None:
+        """Look no more."""
+
     def seen(self, elapsed_ms: int) -> Seen:
         """The user's presence."""
 
@@ -70,6 +76,12 @@ class World(Protocol):
 
 class Unknowing:
     """A machine that tells nothing: the user counts as present."""
+
+    def start(self) -> None:
+        """Nothing to look at."""
+
+    def stop(self) -> None:
+        """Nothing was looked at."""
 
     def seen(self, elapsed_ms: int) -> Seen:
         """Present, as far as is known."""
