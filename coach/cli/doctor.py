@@ -11,14 +11,18 @@ from msgspec import Struct
 from coach.cli.house import House
 from coach.cli.say import say, say_json
 from coach.cli.words import json_option
+from coach.core.settings import CalendarSettings
 from coach.errors import CoachError
 from coach.notify.channel import Delivery
+from coach.presence.board import SourceState
 
 if TYPE_CHECKING:
     from coach.clock import Clock
 
 PACKAGES = ("textual", "apscheduler", "plyer", "tinydb", "click", "filelock", "msgspec", "platformdirs", "tomlkit")
-OPTIONAL = ("reportlab", "jeepney", "icalendar")
+OPTIONAL = ("reportlab", "jeepney", "icalendar", "recurring-ical-events")
+SOURCES_WITHIN_S = 3.0
+"""How long the sources of presence are waited for."""
 
 
 class Folder(Struct, frozen=True):
@@ -48,6 +52,7 @@ class Report(Struct, frozen=True):
     config: tuple[str, ...]
     log: Shards
     routines: tuple[str, ...]
+    sources: tuple[SourceState, ...]
     channels: tuple[Delivery, ...]
     terminal: dict[str, str]
 
@@ -70,6 +75,11 @@ def doctor(house: House, as_json: bool) -> None:
     say(f"Log: {report.log.records} records in {report.log.files} files; this device is {report.log.device or '?'}")
     say(*_listed(report.log.problems))
     say("Routines", *_listed(report.routines))
+    say("What this machine tells of you")
+    for source in report.sources:
+        say(f"  {source.name}: {source.says}")
+        if source.hint:
+            say(f"    {source.hint}")
     say("Notification, each way tried just now")
     for tried in report.channels:
         said = "delivered" if tried.delivered else "not delivered"
@@ -90,9 +100,23 @@ def examine(house: House) -> Report:
         config=tuple(config),
         log=_log(house),
         routines=tuple(str(problem) for problem in house.library.problems),
+        sources=_sources(house, settings.calendar),
         channels=channels,
         terminal=_terminal(settings.work.timezone),
     )
+
+
+def _sources(house: House, calendar: CalendarSettings) -> tuple[SourceState, ...]:
+    from coach.clock import SystemClock
+    from coach.presence.watch import Watch
+
+    watch = Watch(SystemClock(house.zone), calendars=lambda: calendar.paths, addresses=lambda: calendar.me)
+    watch.start()
+    try:
+        watch.settled(SOURCES_WITHIN_S)
+        return watch.sources()
+    finally:
+        watch.stop()
 
 
 def _versions() -> dict[str, str]:
