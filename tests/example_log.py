@@ -63,6 +63,7 @@ def example_records() -> Iterator[Record]:
     """All records of the example."""
     yield _spasm("2026-08-03 07:50", "2026-08-24 20:00", 6)
     yield _spasm("2026-11-16 14:10", None, 7)
+    yield RedFlag(**_base("2026-08-03 07:51"), action="history")
     yield RedFlag(**_base("2026-11-16 14:11"), action="none")
     for day, ratings in PAINS.items():
         for place, nrs in enumerate(ratings):

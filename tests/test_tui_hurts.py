@@ -64,7 +64,7 @@ async def test_enter_is_none_of_these_and_leads_to_relief(tmp_path: Path) -> Non
 async def test_four_keys_lead_to_the_first_step_of_relief(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("s", "6", "enter", "enter")
-        assert "Reclined-chair rest" in coach.text
+        assert "Relief in a chair" in coach.text
 
 
 async def test_letters_and_space_tick(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ async def test_ticked_by_mistake_takes_it_back(tmp_path: Path) -> None:
 async def test_better_same_or_worse_is_kept_with_the_session(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         for key, felt in (("1", "better"), ("2", "same"), ("3", "worse")):
-            await coach.press("r", "2")
+            await coach.press("r", "3")
             await coach.forward(40)
             await coach.press("q", key)
             session = coach.house.journal.history.sessions[-1]
@@ -143,7 +143,7 @@ async def test_better_same_or_worse_is_kept_with_the_session(tmp_path: Path) -> 
 
 async def test_the_session_is_kept_when_nothing_is_answered(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
-        await coach.press("s", "6", "enter", "2")
+        await coach.press("s", "6", "enter", "3")
         await coach.forward(40)
         await coach.press("q")
         assert coach.house.journal.history.sessions[-1].seconds == 40

@@ -75,6 +75,7 @@ def reminders_view(state: State, settings: Settings, note: str = "", ahead: Ahea
         hold_until=hold_until,
         quiet=state.quiet or state.shifts_quiet,
         present=state.desk.present,
+        last_input=state.wall(state.desk.last_input) if state.desk.mode in ("idle", "locked", "asleep") else None,
         note=note,
         turns=state.turn,
     )

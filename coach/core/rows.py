@@ -44,8 +44,9 @@ class RemindersView(Struct, frozen=True):
     """What the running app knows of its prompts; without the app there is none.
 
     Seconds for `since_up_s` and `since_shift_s`; times are aware. `next_*` is the next prompt as things stand, `open_*`
-    the one that is open. `hold_reason` in the words of the rules. `present` is None when unknown. `note` is one
-    line the app wants said. `turns` counts the routines chosen so far by kind, so that the rows name the one that
+    the one that is open. `hold_reason` in the words of the rules. `present` is None when unknown. `last_input`
+    is the last key or mouse movement where the machine tells of them, None where it does not. `note` is one line the
+    app wants said. `turns` counts the routines chosen so far by kind, so that the rows name the one that
     will come.
     """
 
@@ -62,6 +63,7 @@ class RemindersView(Struct, frozen=True):
     hold_until: datetime | None = None
     quiet: bool = False
     present: bool | None = None
+    last_input: datetime | None = None
     note: str = ""
     turns: dict[str, int] = {}
 

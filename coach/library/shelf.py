@@ -26,7 +26,7 @@ class Library:
     """The routines of one user. Making one reads nothing; each part is read when first asked for, and kept.
 
     A file with a fault is left out and told of in `problems`; reading never raises. To see what changed on disk
-    since, ask `changed` and make a new one.
+    since, ask `changed`; `renew` reads anew where that is so.
     """
 
     def __init__(self, paths: Paths, shipped: Path | None = None) -> None:
@@ -88,6 +88,16 @@ class Library:
     def changed(self) -> bool:
         """Whether the user's own routine files or figures changed on disk since this was made."""
         return _stamp(self._own_folder) != self._stamp
+
+    def renew(self) -> bool:
+        """Forget what was read when the user's own files have changed since; whether they have."""
+        stamp = _stamp(self._own_folder)
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        self._frames = {}
+        self.__dict__.pop("_read", None)
+        return True
 
     @cached_property
     def _read(self) -> tuple[dict[str, Routine], list[Problem]]:

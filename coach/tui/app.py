@@ -17,7 +17,6 @@ from textual.types import CSSPathType
 from coach.core.concerns import Concern, concerns
 from coach.core.episodes import open_spasms
 from coach.core.history import History, everything
-from coach.core.plan import day_plan
 from coach.errors import CoachError
 from coach.tui import commands as do
 from coach.tui.dress import Dress
@@ -43,6 +42,7 @@ from coach.tui.screens.help import HelpCard
 from coach.tui.screens.log import LogPlace
 from coach.tui.screens.place import Place
 from coach.tui.screens.routines import RoutinesPlace
+from coach.tui.screens.safety import flag_line
 from coach.tui.screens.session import SessionScreen
 from coach.tui.screens.settings import SettingsPlace
 from coach.tui.screens.today import TodayPlace
@@ -54,9 +54,6 @@ NEWS_EVERY_S = 10
 """Seconds between two looks at the clock; minutes are shown, so this is often enough."""
 QUIET_S = 30 * 60
 """How long `quiet` keeps prompts back."""
-WALKED_MINUTES = 5
-"""The length of a walk told without a plan: the shortest that is advised (Healthwise "Back Spasm")."""
-
 
 class CoachApp(App[None]):
     """The coach on a terminal."""
@@ -109,6 +106,8 @@ class CoachApp(App[None]):
         with suppress(CoachError):
             self._problems = list(self.house.problems)
             self.dress.follow(self.house.settings)
+            if self.house.library.renew():
+                self.house.reminders.log_changed()
             self.house.journal.refresh()
             self.house.journal.retry()
         self.renew()
@@ -169,6 +168,10 @@ class CoachApp(App[None]):
             self._concerns_of = (history, today)
             self._concerns = concerns(history, self.house.clock.wall())
         return next((concern for concern in self._concerns if not concern.seen), None)
+
+    def flag_line(self) -> str:
+        """What to do about an open red flag; empty without one."""
+        return flag_line(self.house.journal.history, self.house.clock.wall())
 
     # Commands ------------------------------------------------------------------------------------------------------
 
@@ -237,6 +240,10 @@ class CoachApp(App[None]):
     def _relief(self) -> None:
         self.run_worker(self.flows.relief())
 
+    @on(do.SafetyQuestions)
+    def _safety_questions(self) -> None:
+        self.run_worker(self.flows.safe.ask())
+
     @on(do.ColdOrHeat)
     def _cold(self) -> None:
         self.run_worker(self.flows.cold())
@@ -258,14 +265,7 @@ class CoachApp(App[None]):
 
     @on(do.Walked)
     def _walked(self) -> None:
-        now = self.house.clock.wall()
-        minutes = day_plan(self.house.journal.history, now.date(), now, self.house.settings).walk_minutes
-        seconds = 60 * (minutes or WALKED_MINUTES)
-        with self.flows.calmly():
-            receipt = self.house.journal.session(
-                routine="gentle-walk", kind="walk", at=now - timedelta(seconds=seconds), seconds=seconds, told=True
-            )
-            self.flows.wrote(receipt)
+        self.flows.sessions.walked()
 
     @on(do.Moved)
     def _moved(self) -> None:
@@ -351,6 +351,7 @@ class CoachApp(App[None]):
     @on(do.SkipPain)
     def _skip_pain(self) -> None:
         self._answer("skip", "pain")
+        self.flows.say("The rest of today is easier. r shows what may ease it.")
 
     @on(do.SkipMoved)
     def _skip_moved(self) -> None:

@@ -11,15 +11,15 @@ from textual.content import Content
 
 from coach.core.concerns import Concern
 from coach.core.episodes import open_spasms, spasm_day
-from coach.core.redflags import open_flags, questions, worst_level
-from coach.core.stage import stage
+from coach.core.redflags import open_flags, worst_level
+from coach.core.stage import STRONG_PAIN, stage
 from coach.tui.ending import Unfinished
 from coach.tui.errand import Errand
 from coach.tui.ports import House, OpenPrompt
-from coach.tui.relief import cold_choices, relief_choices
+from coach.tui.relief import cold_choices, felt_counts, relief_choices
+from coach.tui.safety import Safety
 from coach.tui.screens.card import ChoiceCard, NoticeCard
 from coach.tui.screens.pain import hurts_card, pain_card, stress_card
-from coach.tui.screens.safety import SafetyCard
 from coach.tui.sessions import Sessions
 
 EVENING = time(20)
@@ -32,6 +32,7 @@ class Flows(Errand):
     def __init__(self, app: App[None], house: House, unfinished: Unfinished) -> None:
         super().__init__(app, house)
         self.sessions = Sessions(app, house, unfinished)
+        self.safe = Safety(app, house)
 
     # It hurts ------------------------------------------------------------------------------------------------------
 
@@ -50,13 +51,8 @@ class Flows(Errand):
 
     async def safety(self, saved: str, pain: int | None = None) -> None:
         """The red flags, then what to do about them, then relief where that is right."""
-        journal = self._house.journal
-        ticked = await self._app.push_screen_wait(SafetyCard(saved, questions(journal.history, self.now)))
-        if ticked is not None:
-            with self.calmly():
-                self.wrote(journal.redflag("ticked" if ticked else "none", ticked), quietly=True)
-            if ticked and await self.flagged(ticked) == "emergency":
-                return
+        if await self.safe.ask(saved) == "emergency":
+            return
         await self.relief(pain)
 
     async def relief(self, pain: int | None = None) -> None:
@@ -66,13 +62,15 @@ class Flows(Errand):
         if level == "emergency":
             await self.flagged(tuple(flag.slug for flag in open_flags(history, self.now)))
             return
-        here = stage(history, self.now).stage
+        here = stage(history, self.now)
+        strong = here.strong_pain or (pain or 0) >= STRONG_PAIN
         choices = relief_choices(
-            self._house.library.routines, here, self._house.settings.work.place, held=level == "same-day"
+            self._house.library.routines, here.stage, self._house.settings.work.place, level == "same-day", strong
         )
         if not choices:
             return
-        card = ChoiceCard("What would ease it?", choices, "One after the other, or one alone.", "not now")
+        felt = felt_counts(history, self.now, self._house.library.routines)
+        card = ChoiceCard("What would ease it?", choices, felt, "not now")
         chosen = await self._app.push_screen_wait(card)
         if chosen is not None:
             await self.sessions.session(chosen, pain_before=pain, ask_felt=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from coach.clock import Clock
 from coach.core.records import Kind
@@ -136,3 +136,11 @@ class House(Protocol):
     @property
     def problems(self) -> Sequence[str]:
         """What could not be read at start (a setting, a routine), one sentence each."""
+
+
+@runtime_checkable
+class SaysFlag(Protocol):
+    """An app that knows what to do about an open red flag, for the screens that lie on top of a place."""
+
+    def flag_line(self) -> str:
+        """One line; empty while none is open."""

@@ -1,15 +1,18 @@
 """A session from its start to the answer after it: asked, played, written down, and kept when the app must end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from textual.app import App
 
+from coach.core.asof import instant
+from coach.core.gain import gain
 from coach.core.pain import ratings
 from coach.core.plan import day_plan
+from coach.core.records import Session
 from coach.core.redflags import open_flags, worst_level
 from coach.core.routine import Routine
 from coach.core.rows import KEPT_BY_FLAG
-from coach.core.session import SessionState, at, begin, finish
+from coach.core.session import SessionState, begin
 from coach.core.stage import stage
 from coach.journal import Receipt
 from coach.tui.drawing.marks import STAGE_WORDS
@@ -18,12 +21,15 @@ from coach.tui.errand import Errand
 from coach.tui.ports import House, OpenPrompt
 from coach.tui.screens.card import ChoiceCard
 from coach.tui.screens.pain import pain_card
-from coach.tui.screens.session import SessionScreen
+from coach.tui.screens.safety import flag_line
+from coach.tui.screens.session import Around, SessionScreen
 
 PAIN_UP = 2
 """NRS: a rise that is more than noise (Childs 2005); from it on, stopping is offered."""
 STOP_BRIEFLY = ("new leg symptoms", "pain up by 2", "any safety sign")
 """When every routine stops, in few words; the routine's page says it in full."""
+WALKED_MINUTES = 5
+"""The length of a walk told without a plan: the shortest that is advised (Healthwise "Back Spasm")."""
 
 
 class Sessions(Errand):
@@ -51,7 +57,7 @@ class Sessions(Errand):
         ask_felt: bool = False,
         prompted: bool = False,
     ) -> None:
-        """Play a routine, write it down, and ask what is worth asking afterwards."""
+        """Play a routine, write it down, ask what is worth asking afterwards, and say what it did for the day."""
         routine = self._house.library.routines.get(routine_id)
         if routine is None:
             self.say(f"There is no routine called {routine_id}.", grave=True)
@@ -66,17 +72,26 @@ class Sessions(Errand):
         if walk and pain_before is None:
             pain_before = await self._app.push_screen_wait(pain_card("Pain before you go?", optional="leave it open"))
         if minutes is None and walk:
-            plan = day_plan(history, self.now.date(), self.now, self._house.settings)
-            minutes = plan.walk_minutes
-        state = await self._play(routine, minutes, pain_before, prompted)
-        if state is None:
-            return
-        started, said = state
-        await self._afterwards(started, said, walk, ask_felt or routine.kind == "relief")
+            minutes = self._planned_minutes()
+        written = await self._play(routine, minutes, pain_before, prompted)
+        if written is not None:
+            await self._afterwards(written, walk, ask_felt or routine.kind == "relief")
+
+    def walked(self) -> None:
+        """A walk of the planned minutes has just been done away from the app."""
+        seconds = 60 * (self._planned_minutes() or WALKED_MINUTES)
+        with self.calmly():
+            receipt = self._house.journal.session(
+                routine="gentle-walk", kind="walk", at=self.now - timedelta(seconds=seconds), seconds=seconds, told=True
+            )
+            self.wrote(receipt, last=f" {self._gain(receipt)}  u takes it back.")
+
+    def _planned_minutes(self) -> int | None:
+        return day_plan(self._house.journal.history, self.now.date(), self.now, self._house.settings).walk_minutes
 
     async def _play(
         self, routine: Routine, minutes: int | None, pain_before: int | None, prompted: bool
-    ) -> tuple[Receipt, SessionState] | None:
+    ) -> Receipt | None:
         house = self._house
         here = stage(house.journal.history, self.now)
         started = self.now
@@ -87,12 +102,19 @@ class Sessions(Errand):
             return None
         day = f"spasm day {here.spasm_day}, {STAGE_WORDS[here.stage]}" if here.spasm_day else ""
         known = pain_before if pain_before is not None else last_pain(house, self.now)
+        asked = Asked(known)
+        around = Around(routine.title, day, advice(routine, known), lambda: flag_line(house.journal.history, self.now))
 
         def ask() -> None:
-            self._app.run_worker(self._pain_within(screen, known))
+            self._app.run_worker(self._pain_within(screen, asked))
 
         screen = SessionScreen(
-            first, house.clock.elapsed, house.library.figure, routine.title, day, advice(routine, known), ask
+            first,
+            house.clock.elapsed,
+            house.library.figure,
+            around,
+            ask,
+            self._look_out if any(step.planned for step in first.steps) else None,
         )
 
         def write(state: SessionState) -> Receipt:
@@ -102,8 +124,7 @@ class Sessions(Errand):
             )  # fmt: skip
 
         def keep() -> None:
-            left = screen.state
-            left = left if left.finished else cut_short(left, house.clock.elapsed())
+            left = screen.state if screen.state.finished and not screen.outing.out else screen.ended()
             house.reminders.session_ended(routine.kind, round(left.done_s), left.partial)
             write(left)
 
@@ -112,32 +133,51 @@ class Sessions(Errand):
         self._unfinished.begin(keep)
         state = await self._app.push_screen_wait(screen)
         house.reminders.session_ended(routine.kind, round(state.done_s), state.partial)
-        if not self._unfinished.take():
+        if not self._unfinished.take() or state.done_s < 1:
             return None
-        if state.done_s < 1:
+        if screen.outing.known and screen.outing.left is None and not state.stopped and not await self._did_walk():
             return None
         with self.calmly():
             receipt = write(state)
-            self.wrote(receipt)
-            return receipt, state
+            self.wrote(receipt, quietly=True)
+            return receipt
         return None
 
-    async def _pain_within(self, screen: SessionScreen, known: int | None) -> None:
+    def _look_out(self) -> tuple[float | None, bool]:
+        """The last input in elapsed seconds, where it is known, and whether the user counts as away."""
+        view = self._house.reminders.view()
+        if view is None:
+            return None, False
+        last = view.last_input
+        ago = None if last is None else (instant(self.now) - instant(last)).total_seconds()
+        return None if ago is None else self._house.clock.elapsed() - ago, view.present is False
+
+    async def _did_walk(self) -> bool:
+        card = ChoiceCard(
+            "Did you walk? There was input all the while.",
+            (("yes", "yes, I walked", ""), ("no", "not this time", "nothing is written down")),
+            leave="not this time",
+        )
+        return await self._app.push_screen_wait(card) == "yes"
+
+    async def _pain_within(self, screen: SessionScreen, asked: "Asked") -> None:
         paused_before = screen.state.paused
         screen.hold_still(True)
         number = await self.pain()
         stop = False
+        known = asked.first
         if number is not None and known is not None and number - known >= PAIN_UP:
             card = ChoiceCard(
                 f"Pain is up from {known} to {number}. Stop here?",
                 (("stop", "stop here", "that is fine"), ("on", "go on", "gently")),
             )
             stop = await self._app.push_screen_wait(card) != "on"
+        asked.first = number if known is None else known
         screen.hold_still(paused_before)
         if stop:
             screen.stop_here()
 
-    async def _afterwards(self, receipt: Receipt, state: SessionState, walk: bool, felt: bool) -> None:
+    async def _afterwards(self, receipt: Receipt, walk: bool, felt: bool) -> None:
         fields: dict[str, str] = {}
         if walk:
             after = await self._app.push_screen_wait(pain_card("Welcome back. Pain now?", optional="leave it open"))
@@ -153,14 +193,26 @@ class Sessions(Errand):
             answer = await self._app.push_screen_wait(card)
             if answer is not None:
                 fields["felt"] = answer
-        if fields:
-            with self.calmly():
-                self.wrote(self._house.journal.edit(receipt.record.id, fields))
+        said = receipt.said
+        with self.calmly():
+            if fields:
+                receipt = self._house.journal.edit(receipt.record.id, fields)
+                self.wrote(receipt, quietly=True)
+        worse = " If a safety sign turned up, k asks them again." if fields.get("felt") == "worse" else ""
+        self.say(f"{said} {self._gain(receipt)}{worse}".strip())
+
+    def _gain(self, receipt: Receipt) -> str:
+        record, house = receipt.record, self._house
+        if not isinstance(record, Session):
+            return ""
+        return gain(record, house.journal.history, self.now, house.settings, house.library.routines)
 
 
-def cut_short(state: SessionState, elapsed_s: float) -> SessionState:
-    """The session as it is when it must end at this moment."""
-    return finish(at(state, elapsed_s), elapsed_s)
+class Asked:
+    """The pain that a session began with, NRS: the last one known before it, else the first one rated in it."""
+
+    def __init__(self, first: int | None) -> None:
+        self.first = first
 
 
 def last_pain(house: House, now: datetime) -> int | None:
@@ -173,7 +225,7 @@ def advice(routine: Routine, pain: int | None) -> str:
     """The small lines under a session: how to go, and when to stop."""
     lines = []
     if routine.kind == "walk":
-        lines.append("Leave now, no need to watch: a bell at each change and at the end.")
+        lines.append("Leave now: I time you by your absence, and ask for pain when you are back. No need to watch.")
     before = f"Before: {pain}. " if pain is not None else ""
     stops = ", ".join((*routine.stop_if, *STOP_BRIEFLY))
     lines.append(f"{before}Stop for: {stops}.")

@@ -9,6 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from coach.tui.ports import SaysFlag
 from coach.tui.widgets.drawn import Line, link
 from coach.tui.widgets.prompt_bar import STRIP_BELOW
 
@@ -29,6 +30,7 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
 
     def compose(self) -> ComposeResult:
         """Title, body, keys."""
+        yield Line(self._flag(), id="card-flag")
         with Vertical(id="card"):
             yield Line(self.card_title, id="card-title")
             with VerticalScroll(id="card-body", can_focus=False):
@@ -38,7 +40,14 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
     def on_resize(self) -> None:
         """Keep title and keys in view: the body scrolls when the window is low."""
         around = 1 if self.size.height < STRIP_BELOW else FRAME_ROWS
+        flag = self.query_one("#card-flag", Line)
+        flag.set_class(bool(flag.text), "-shown")
+        around += bool(flag.text)
         self.query_one("#card-body").styles.max_height = max(1, self.size.height - around)
+
+    def _flag(self) -> str:
+        """What to do about an open red flag: said on every screen."""
+        return self.app.flag_line() if isinstance(self.app, SaysFlag) else ""
 
     def compose_body(self) -> ComposeResult:
         """What the card asks."""

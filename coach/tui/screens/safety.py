@@ -1,21 +1,35 @@
-"""The safety card: the red flags, asked after a spasm was saved; and what to do when one was ticked."""
+"""The safety cards: the red flags, the history group, and what to do when one was ticked."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from coach.core.redflags import ACTIONS, CHECKED, LABEL_OF, LEVELS, Level, Symptom, level_of
-from coach.tui.screens.card import Card, NoticeCard, keys
+from coach.core.asof import When
+from coach.core.history import History
+from coach.core.redflags import (
+    ACTIONS,
+    CHECKED,
+    HISTORY,
+    LABEL_OF,
+    LEVELS,
+    Level,
+    Symptom,
+    level_of,
+    open_flags,
+    worst_level,
+)
+from coach.tui.screens.card import Card, ChoiceCard, NoticeCard, keys
 from coach.tui.widgets.big_words import wrap_words
 from coach.tui.widgets.drawn import Drawn, Line, link
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-class SafetyCard(Card[tuple[str, ...]]):
-    """Asks which of the red flags are there; its result are the ticked slugs, empty for none, None when left."""
+class TickCard(Card[tuple[str, ...]]):
+    """Asks which of some things are so; its result are the ticked slugs, empty for none, None when left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(letter, f"tick({place})", show=False) for place, letter in enumerate(LETTERS)),
@@ -25,32 +39,35 @@ class SafetyCard(Card[tuple[str, ...]]):
         Binding("enter", "answer", show=False),
     ]
 
-    def __init__(self, saved: str, questions: tuple[Symptom, ...]) -> None:
-        super().__init__(f"{saved} Is any of these there too?")
-        self._questions = questions
-        self._ticked: set[int] = set()
+    def __init__(self, title: str, rows: Sequence[tuple[str, str]], ticked: Sequence[str] = (), note: str = "") -> None:
+        super().__init__(title)
+        self._asked, self._note = rows, note
+        """(slug, words) of each."""
+        self._ticked = {place for place, (slug, _) in enumerate(rows) if slug in ticked}
         self._marked = 0
 
     def compose_body(self) -> ComposeResult:
-        """One row a symptom."""
+        """One row a thing."""
         rows = Drawn(id="symptoms")
         rows.set_draw(self._rows)
         yield rows
+        if self._note:
+            yield Line(self._note, classes="quiet")
 
     def keys_row(self) -> Content:
         """Enter answers, with what is ticked or with none."""
         count = len(self._ticked)
         answer = f"these {count}" if count > 1 else "this one" if count else "none of these"
-        letters = Content.styled(f"a-{LETTERS[len(self._questions) - 1]}", "bold $text-accent")
+        letters = Content.styled(f"a-{LETTERS[len(self._asked) - 1]}", "bold $text-accent")
         tick = keys(("space", "tick", "screen.tick(-1)"), ("esc", "later", "screen.leave"))
         return Content.assemble(keys(("enter", answer, "screen.answer")), letters, " or ", tick)
 
     def _rows(self, width: int) -> Content:
         rows = []
-        for place, symptom in enumerate(self._questions):
+        for place, (_, words) in enumerate(self._asked):
             ticked, marked = place in self._ticked, place == self._marked
             action = f"screen.tick({place})"
-            label = "\n       ".join(wrap_words(symptom.label, width - 7))
+            label = "\n       ".join(wrap_words(words, width - 7))
             row = Content.assemble(
                 ("▸" if marked else " ", "bold $text-accent"),
                 link(f"{LETTERS[place]} ", action, "bold $text-accent"),
@@ -66,7 +83,7 @@ class SafetyCard(Card[tuple[str, ...]]):
 
     def action_mark(self, by: int) -> None:
         """Mark the next or the one before."""
-        self._marked = (self._marked + by) % len(self._questions)
+        self._marked = (self._marked + by) % len(self._asked)
         self._show()
         body = self.query_one("#card-body")
         body.scroll_to(y=max(0, self._marked - body.size.height // 2), animate=False)
@@ -75,7 +92,7 @@ class SafetyCard(Card[tuple[str, ...]]):
         """Tick or untick; -1 is the marked one."""
         if place < 0:
             place = self._marked
-        if place >= len(self._questions):
+        if place >= len(self._asked):
             return
         self._marked = place
         self._ticked ^= {place}
@@ -83,7 +100,30 @@ class SafetyCard(Card[tuple[str, ...]]):
 
     def action_answer(self) -> None:
         """These, or none."""
-        self.dismiss(tuple(self._questions[place].slug for place in sorted(self._ticked)))
+        self.dismiss(tuple(self._asked[place][0] for place in sorted(self._ticked)))
+
+
+class SafetyCard(TickCard):
+    """Asks which of the red flags are there. `early` is the sentence for a user with one of the history group."""
+
+    def __init__(self, saved: str, questions: Sequence[Symptom], early: str | None = None) -> None:
+        super().__init__(
+            f"{saved} Is any of these there too?".strip(),
+            [(symptom.slug, symptom.label) for symptom in questions],
+            note=early or "",
+        )
+
+
+class HistoryCard(TickCard):
+    """Asks which of the history group apply, once; `applies` are those ticked so far. Settings can ask it again."""
+
+    def __init__(self, applies: Sequence[str] | None = None) -> None:
+        super().__init__(
+            "Asked once: does one of these go for you?",
+            [(item.slug, item.label) for item in HISTORY],
+            applies or (),
+            "With one of them a doctor should see a new spasm early. It can be changed in Settings.",
+        )
 
 
 def worst(slugs: tuple[str, ...]) -> Level:
@@ -102,3 +142,18 @@ def action_card(slugs: tuple[str, ...]) -> NoticeCard:
     rows.append(("\nThis stays on the screen until it has been looked at.", "$foreground-muted"))
     answers = [("enter", "read", "go-on"), ("l", "it was looked at", "cleared"), ("m", "ticked by mistake", "mistake")]
     return NoticeCard("Get this checked", Content.assemble(*rows), answers, grave=True)
+
+
+def minor_fall_card() -> ChoiceCard:
+    """Asked of a user of the history group whose card did not count a minor fall; results: `yes`, `no`."""
+    return ChoiceCard(
+        "Did this come after an accident or a fall, even a minor one?",
+        (("no", "no", ""), ("yes", "yes", "")),
+        leave="later",
+    )
+
+
+def flag_line(history: History, when: When) -> str:
+    """What to do about the most urgent open red flag, in one line for every screen; empty without one."""
+    level = worst_level(open_flags(history, when))
+    return "" if level is None else f"! {ACTIONS[level]}"
