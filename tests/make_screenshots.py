@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from coach.tui.app import CoachApp
 from coach.tui.screens.session import SessionScreen
+from coach.tui.themes import DARK
 from tests.tui_house import FakeHouse
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
@@ -100,8 +101,7 @@ async def picture(name: str, size: tuple[int, int], theme: str | None = None) ->
             next_routine="slow-breathing",
         )
         app: CoachApp = house.app()
-        if theme is not None:
-            app.theme = theme
+        app.theme = theme or DARK.name  # whatever terminal this is run on
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await SCENES[name](pilot, house)

@@ -56,7 +56,7 @@ def test_earlier_rows_are_counted_when_they_are_many(view: TodayView) -> None:
     done = next(row for row in view.plan if row.state == "done")
     many = tuple(replace(done, at=done.at + timedelta(minutes=place)) for place in range(8))
     text = today.draw_plan(replace(view, plan=many), 60, 3).plain
-    assert "5 earlier, 5 done" in text
+    assert "5 earlier, all done" in text
     assert text.count("✓") == 3
 
 

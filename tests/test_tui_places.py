@@ -21,7 +21,7 @@ async def test_today_says_what_comes_and_how_the_back_is(tmp_path: Path) -> None
         text = coach.text
         for words in (
             "Standing reset, 2 min", "42 of 60", "12 of 30", "spasm day 9, easing", "pain 4", "6 of ",
-            "walk 6 min, pain 4 → 4", "Felt better after", "Why: ", "1 2 2 ? ? 7 5 6 4 3 ? 5 5 4",
+            "walk 6 min, pain 4 → 4", "Felt better after", "Walks: ", "1 2 2 ? ? 7 5 6 4 3 ? 5 5 4",
         ):  # fmt: skip
             assert words in text, words
 

@@ -248,7 +248,7 @@ class TestNotice(Command):
     """Sends a test notification by each way in turn, until you have seen one."""
 
     __test__ = False  # it is no test of pytest's
-    keys, title, hint = "n", "Test notification", "test notification"
+    keys, title, hint = "v", "Test notification", "test notification"
 
 
 class PauseSession(Command):

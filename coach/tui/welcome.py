@@ -137,10 +137,10 @@ class Welcome(Errand):
         return day_ahead(house.journal.history, settings, house.library.routines, house.clock.wall())
 
     async def _notice(self) -> None:
-        card = NoticeCard(
+        card = ChoiceCard(
             "How a prompt reaches you",
-            Content("A test notification shows whether your desktop lets prompts through."),
-            [("enter", "send one", "send")],
+            (("send", "send a test notification", "did you see it?"), ("no", "not now", "v in Settings sends one")),
+            leave="skip",
         )
         if await self._app.push_screen_wait(card) == "send":
             await Notices(self._app, self._house).tried()

@@ -10,23 +10,24 @@ from coach.tui.drawing.marks import columns, hang
 from coach.tui.preview import NOUNS, DayAhead
 from coach.tui.setting_fields import Field
 
-NAME_COLUMNS = 21
+NAME_COLUMNS = 16
+"""Columns of a key's name; the two or three longer ones push their value to the right."""
 
 
 def setting_row(field: Field, settings: Settings) -> Content:
-    """A setting and what stands there; bold where it is the user's own."""
+    """A setting and what stands there; a dot before what is the user's own."""
     own = not field.is_default(settings)
     return Content.assemble(
-        (f"{field.key:<{NAME_COLUMNS}}", "$foreground"),
-        (field.text(settings) or "none", "bold $text-accent" if own else ""),
-        ("  yours" if own else "", "$foreground-muted"),
+        ("• " if own else "  ", "bold $text-accent"),
+        f"{field.key:<{NAME_COLUMNS}} ",
+        (field.text(settings) or "none", "bold" if own else ""),
     )
 
 
 def history_row(slug: str, applies: Sequence[str] | None) -> Content:
     """One of the history group, ticked or not."""
     label = next(item.label for item in HISTORY if item.slug == slug)
-    return Content(f"{'[x]' if slug in (applies or ()) else '[ ]'} {label}")
+    return Content(f"  {'[x]' if slug in (applies or ()) else '[ ]'} {label}")
 
 
 def field_page(field: Field, settings: Settings, width: int) -> Content:

@@ -213,12 +213,19 @@ def draw_plan(view: TodayView, width: int, earlier: int) -> Content:
         hidden = 0
     rows = [row_line(row) for row in sorted((*over[hidden:], *ahead), key=lambda row: row.at)]
     if hidden:
-        done = sum(row.state == "done" for row in over[:hidden])
-        rows.insert(0, Content.styled(f"{hidden} earlier, {done} done", "$foreground-muted"))
+        rows.insert(0, Content.styled(earlier_words(over[:hidden]), "$foreground-muted"))
     if not rows:
         rows = [Content.styled("Nothing planned today.", "$foreground-muted")]
     lines = columns(rows, 2 if width >= LARGE_FROM else 1, width - 2)
     return Content("\n").join(Content.assemble("  ", line) for line in lines)
+
+
+def earlier_words(rows: Sequence[PlanRow]) -> str:
+    """How many rows are not shown, and how many of them were done; of those that were not, nothing is said."""
+    done = sum(row.state == "done" for row in rows)
+    if not done:
+        return f"{len(rows)} earlier"
+    return f"{len(rows)} earlier, {'all' if done == len(rows) else done} done"
 
 
 def draw_day(view: TodayView, hours: Sequence[Span], width: int) -> Content:
@@ -294,8 +301,9 @@ def why_lines(view: TodayView) -> list[str]:
         lines.append("Two prompts went unanswered, so nudges to move show here only.")
     if view.note:
         lines.append(view.note)
-    if view.why:
-        lines.append(f"Why: {view.why}")
+    if view.why and view.planned_minutes:
+        minutes, colon, reason = view.why.partition(" min: ")
+        lines.append(f"Walks: {minutes} min, {reason}." if colon else f"Walks: {view.why}.")
     if view.appointment is not None:
         lines.append(f"Appointment on {view.appointment:%a} {view.appointment.day} {view.appointment:%b}.")
     return lines
