@@ -340,8 +340,8 @@ def test_the_promises_hold_on_a_day_at_one_place(day: RandomDay, rules: Settings
     check(day, rules)
 
 
-@examples(15, 1000)
-@given(random_days(meetings=True), RULES, st.sampled_from([10.0, 17.3, 61.0]))
+@examples(15, 300)
+@given(random_days(meetings=True), RULES, st.sampled_from([17.3, 61.0, 300.7]))
 def test_the_beat_changes_nothing(day: RandomDay, rules: Settings, beat_s: float) -> None:
     assert told(run(day, rules, beat_s)) == told(run(day, rules))
 

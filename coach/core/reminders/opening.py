@@ -113,7 +113,8 @@ def _ignored(turn: Turn) -> None:
     opened = turn.state.open
     assert opened is not None
     counted = turn.hold(opened.kind) is None
-    turn.close("unanswered", f"no answer for {2 * _minutes(turn)} min")
+    aside = "" if counted else "; not held against you, as prompts were kept back"
+    turn.close("unanswered", f"no answer for {2 * _minutes(turn)} min{aside}")
     if counted:
         turn.set(unanswered=turn.state.unanswered + 1)
 
@@ -126,7 +127,7 @@ def show_again(turn: Turn) -> None:
     silent = turn.hold(opened.kind, opened.seconds)
     if opened.snoozed_until is not None:
         if turn.t >= opened.snoozed_until:
-            _repeat(turn, "snoozed until now", silent is None)
+            _repeat(turn, "the snooze is over", silent is None)
     elif _to_offer_again(opened):
         _repeat(turn, "still open from before you were away", silent is None)
     elif (
@@ -211,12 +212,12 @@ def _channel(turn: Turn, kind: Kind) -> tuple[Channel, str]:
     if not notify.desktop:
         return "app", ""
     if kind == "shift" and state.shifts_quiet:
-        return "app", f" (in the app only: {SHIFTS_UNTIL_QUIET} nudges running went by without a sign)"
+        return "app", f"; quiet, as {SHIFTS_UNTIL_QUIET} nudges running went by without a sign"
     if kind in POSTURE and state.quiet:
-        return "app", " (in the app only: the last two prompts went unanswered)"
+        return "app", "; quiet, as the last two prompts went unanswered"
     if kind != "shift" and kind not in FLOATING:
         if state.desktop_today >= notify.most_a_day:
-            return "app", f" (in the app only: {notify.most_a_day} notifications today already)"
+            return "app", f"; quiet, with {notify.most_a_day} notifications today already"
         turn.set(desktop_today=state.desktop_today + 1)
     return "desktop", ""
 

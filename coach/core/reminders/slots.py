@@ -98,7 +98,11 @@ def expire(turn: Turn) -> None:
         if pending.slot.kind not in held and turn.t >= pending.due + limit:
             take(turn, pending)
             minutes = turn.settings.prompts.return_within_s // 60
-            why = f"nobody was there for {minutes} min" if pending.while_away else f"no room for it for {minutes} min"
+            why = (
+                f"nobody was there for {minutes} min"
+                if pending.while_away
+                else f"there was no room for it for {minutes} min"
+            )
             turn.close_unseen(pending.slot.kind, "unanswered", pending.due, why)
 
 
