@@ -11,7 +11,7 @@ from msgspec import Struct
 from coach.cli.house import House
 from coach.cli.say import say, say_json
 from coach.cli.words import json_option
-from coach.core.settings import CalendarSettings
+from coach.core.settings import Settings
 from coach.errors import CoachError
 from coach.notify.channel import Delivery
 from coach.presence.board import SourceState
@@ -100,17 +100,19 @@ def examine(house: House) -> Report:
         config=tuple(config),
         log=_log(house),
         routines=tuple(str(problem) for problem in house.library.problems),
-        sources=_sources(house, settings.calendar),
+        sources=_sources(settings),
         channels=channels,
         terminal=_terminal(settings.work.timezone),
     )
 
 
-def _sources(house: House, calendar: CalendarSettings) -> tuple[SourceState, ...]:
-    from coach.clock import SystemClock
+def _sources(settings: Settings) -> tuple[SourceState, ...]:
+    from coach.clock import SystemClock, zone_named
     from coach.presence.watch import Watch
 
-    watch = Watch(SystemClock(house.zone), calendars=lambda: calendar.paths, addresses=lambda: calendar.me)
+    calendar = settings.calendar
+    clock = SystemClock(zone_named(settings.work.timezone))
+    watch = Watch(clock, calendars=lambda: calendar.paths, addresses=lambda: calendar.me)
     watch.start()
     try:
         watch.settled(SOURCES_WITHIN_S)
