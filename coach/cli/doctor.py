@@ -72,7 +72,8 @@ def doctor(house: House, as_json: bool) -> None:
         mode = f"mode {folder.mode}" if folder.mode else "not there yet"
         say(f"  {folder.what}: {folder.path}, {mode}{f': {folder.problem}' if folder.problem else ''}")
     say("Settings", *_listed(report.config))
-    say(f"Log: {report.log.records} records in {report.log.files} files; this device is {report.log.device or '?'}")
+    records, files = counted(report.log.records, "record"), counted(report.log.files, "file")
+    say(f"Log: {records} in {files}; this device is {report.log.device or '?'}")
     say(*_listed(report.log.problems))
     say("Routines", *_listed(report.routines))
     say("What this machine tells of you")
@@ -85,6 +86,11 @@ def doctor(house: House, as_json: bool) -> None:
         said = "delivered" if tried.delivered else "not delivered"
         say(f"  {tried.channel}: {said} in {tried.took_s:.1f} s{f': {tried.detail}' if tried.detail else ''}")
     say("Terminal", *(f"  {name}: {value}" for name, value in report.terminal.items()))
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: `1 record`, `2 records`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def examine(house: House) -> Report:

@@ -31,6 +31,10 @@ def export(house: House, folder: str | None, file: str | None) -> None:
 
     if (folder is None) == (file is None):
         raise WrongUse("Say in which form: coach export --json FILE, or coach export --csv DIR.")
+    if folder == "-":
+        raise WrongUse("CSV is several files: name a folder for them.")
+    if "" in (folder, file):
+        raise WrongUse("Say where to write it: the name is empty.")
     try:
         if folder is not None:
             written = write_csv(house.log, Path(folder))
@@ -73,6 +77,8 @@ def import_(house: House, file: str, columns: str | None, date_format: str | Non
 
     if columns is None and (date_format is not None or skip_bad):
         raise WrongUse("--date-format and --skip-bad are for a diary: say with --columns which column is what.")
+    if not file:
+        raise WrongUse("Say which file to read: the name is empty.")
     try:
         if file == "-":
             data = sys.stdin.buffer.read(MOST_IMPORT_BYTES + 1)
@@ -100,6 +106,7 @@ def import_(house: House, file: str, columns: str | None, date_format: str | Non
 
 def _import_diary(house: House, data: bytes, columns: str, date_format: str | None, skip_bad: bool) -> None:
     from coach.log.diary import faults_said, import_diary, lines_said, read_columns, read_diary
+    from coach.log.restore import already_there
 
     diary = read_diary(data, read_columns(columns), house.now, house.zone, date_format)
     for sentence in faults_said(diary.faults):
@@ -109,8 +116,8 @@ def _import_diary(house: House, data: bytes, columns: str, date_format: str | No
         hint = " --skip-bad leaves these out." if diary.entries else ""
         raise WrongUse(f"Nothing was imported: {bad} of {rows} rows cannot be used.{hint}")
     added = import_diary(house.log, diary)
-    known, left = len(diary.entries) - added, f"; {bad} rows were left out" if bad else ""
-    say(f"Imported {added} of {rows} rows; {known} were already there{left}.")
+    left = f"; {bad} {'row was' if bad == 1 else 'rows were'} left out" if bad else ""
+    say(f"Imported {added} of {rows} rows; {already_there(len(diary.entries) - added)}{left}.")
     if diary.rounded:
         say(f"Rounded to whole numbers: lines {lines_said(list(diary.rounded))}.")
     if added:

@@ -27,7 +27,12 @@ class Restored(Struct, frozen=True):
     def said(self) -> str:
         """One sentence."""
         records = "1 record" if self.added == 1 else f"{self.added} records"
-        return f"Imported {records}; {self.known} were already there."
+        return f"Imported {records}; {already_there(self.known)}."
+
+
+def already_there(known: int) -> str:
+    """How many were not new, inside a sentence."""
+    return "1 was already there" if known == 1 else f"{known} were already there"
 
 
 def import_json(log: Log, data: bytes) -> Restored:
