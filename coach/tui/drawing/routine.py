@@ -1,11 +1,11 @@
-"""A routine's page as text: what it is for, its steps, why, and when to stop."""
+"""A routine's page as text: what it is for, its steps, when to stop, and why; and the page of a file with a fault."""
 
 from collections.abc import Mapping
 
 from textual.content import Content
 
 from coach.core.routine import STOP_ALWAYS, Group, Routine, Step, length_s
-from coach.library import Evidence
+from coach.library import Evidence, Problem
 from coach.tui.drawing.marks import STAGE_WORDS, hang
 
 
@@ -32,15 +32,22 @@ def step_words(step: Step) -> str:
     return f"{step.say}  {'as planned' if step.seconds == 'plan' else length_words(int(step.seconds))}"
 
 
-def routine_page(routine: Routine, evidence: Mapping[str, Evidence], width: int) -> Content:
-    """The whole page."""
+def routine_head(routine: Routine, width: int) -> Content:
+    """What it is, what it is for, when and where."""
     stages = ", ".join(STAGE_WORDS.get(stage, stage) for stage in routine.stages)
-    lines: list[Content] = [
-        Content.styled(routine.title, "bold $text-primary"),
-        Content(routine.aim),
-        Content.styled(f"{routine.kind}; for {stages}; at the {' or '.join(routine.places)}", "$foreground-muted"),
-        *_section("STEPS"),
-    ]
+    about = f"{routine.kind}; for {stages}; at the {' or '.join(routine.places)}"
+    lines = [Content.styled(routine.title, "bold $text-primary"), *_told(routine.aim, width)]
+    if routine.own:
+        lines.append(
+            Content(hang("Yours: from your own folder, in place of ours where the name is the same.", width, 0))
+        )
+    lines.append(Content.styled(hang(about, width, 0), "$foreground-muted"))
+    return Content("\n").join(lines)
+
+
+def routine_page(routine: Routine, evidence: Mapping[str, Evidence], width: int) -> Content:
+    """Its steps, when to stop, and why: each finding with its figure, how strong it is, and where it was read."""
+    lines: list[Content] = _section("STEPS")
     for number, step in enumerate(routine.steps, 1):
         if isinstance(step, Group):
             lines.append(Content(f"{number:>2}  {step.times} times:"))
@@ -56,6 +63,28 @@ def routine_page(routine: Routine, evidence: Mapping[str, Evidence], width: int)
         lines.append(Content(f"    {hang(entry.finding, width, 4)}"))
         lines.append(Content.styled(f"    {hang(source_words(entry), width, 4)}", "$foreground-muted"))
     return Content("\n").join(lines)
+
+
+def problem_page(problem: Problem, width: int) -> Content:
+    """A fault in a file: where, what, and what to do."""
+    where = problem.file if problem.line is None else f"{problem.file}, line {problem.line}"
+    return Content("\n").join(
+        [
+            Content.styled("A file with a fault", "bold $text-warning"),
+            Content(hang(where, width, 0)),
+            Content(""),
+            Content(hang(problem.message, width, 0)),
+            Content(""),
+            Content.styled(
+                hang("It is left out until it is mended; it is read again when the file changes.", width, 0),
+                "$foreground-muted",
+            ),
+        ]
+    )
+
+
+def _told(text: str, width: int) -> list[Content]:
+    return [Content(hang(text, width, 0))] if text else []
 
 
 def _section(name: str) -> list[Content]:
