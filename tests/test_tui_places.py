@@ -88,23 +88,6 @@ async def test_a_log_written_elsewhere_is_shown(tmp_path: Path) -> None:
         assert "pain 8, 10:42" in coach.text
 
 
-async def test_the_log_marks_what_lasted_past_two_weeks(tmp_path: Path) -> None:
-    async with opened(tmp_path) as coach:
-        await coach.press("2")
-        rows = [line for line in coach.text.split("\n") if "days  pain" in line]
-        assert [("past two weeks" in row, "still open" in row) for row in rows] == [(False, True), (True, False)]
-        assert "22 days" in rows[1]
-
-
-async def test_an_entry_can_be_deleted_and_brought_back(tmp_path: Path) -> None:
-    async with opened(tmp_path) as coach:
-        count = len(coach.house.journal.history.sessions)
-        await coach.press("2", "end", "home", "down", "down", "delete")
-        assert len(coach.house.journal.history.sessions) == count - 1
-        await coach.press("u")
-        assert len(coach.house.journal.history.sessions) == count
-
-
 async def test_the_arrows_turn_the_weeks(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("3")

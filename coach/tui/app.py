@@ -22,8 +22,8 @@ from coach.tui import commands as do
 from coach.tui.dress import Dress
 from coach.tui.ending import CleanEnd, Unfinished
 from coach.tui.flows import Flows
+from coach.tui.log_messages import LogErrand
 from coach.tui.messages import (
-    DeleteChosen,
     ExportChosen,
     GapsChosen,
     LogChanged,
@@ -32,6 +32,7 @@ from coach.tui.messages import (
     PromptCame,
     Relay,
     RemindersChanged,
+    SettingsWritten,
     StartChosen,
     StartWanted,
 )
@@ -54,6 +55,7 @@ NEWS_EVERY_S = 10
 """Seconds between two looks at the clock; minutes are shown, so this is often enough."""
 QUIET_S = 30 * 60
 """How long `quiet` keeps prompts back."""
+
 
 class CoachApp(App[None]):
     """The coach on a terminal."""
@@ -96,7 +98,9 @@ class CoachApp(App[None]):
     def _begin(self) -> None:
         self.house.reminders.start(Relay(self.post_message))
         if not everything(self.house.journal.history):
-            self.run_worker(self.flows.welcome())
+            from coach.tui.welcome import Welcome  # needed once in a lifetime
+
+            self.run_worker(Welcome(self, self.house, self.flows).begin())
 
     # News ----------------------------------------------------------------------------------------------------------
 
@@ -131,6 +135,11 @@ class CoachApp(App[None]):
     def _reminded(self) -> None:
         self._begun = True
         self.renew()
+
+    @on(SettingsWritten)
+    def _settings_written(self) -> None:
+        self.house.reminders.log_changed()  # a look, which follows the settings
+        self.look()
 
     @on(LogWritten)
     @on(LogChanged)
@@ -194,7 +203,7 @@ class CoachApp(App[None]):
         if command.needs == "prompt":
             return self.bar_ready and self.house.reminders.open_prompt() is not None
         if command.needs == "concern":
-            return self.concern is not None
+            return self.concern is not None or bool(self._concerns)
         return True
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -299,15 +308,21 @@ class CoachApp(App[None]):
     def _export(self, event: ExportChosen) -> None:
         self.run_worker(Papers(self, self.house).week(event.week))
 
-    @on(DeleteChosen)
-    def _delete(self, event: DeleteChosen) -> None:
-        with self.flows.calmly():
-            self.flows.wrote(self.house.journal.delete(event.record_id))
+    @on(LogErrand)
+    def _errand(self, event: LogErrand) -> None:
+        self.run_worker(event.begin(self.flows.log))
+
+    @on(do.NewEntry)
+    def _new(self) -> None:
+        self.run_worker(self.flows.log.new())
+
+    @on(do.Took)
+    def _took(self) -> None:
+        self.run_worker(self.flows.log.took())
 
     @on(do.Concerns)
-    def _about_concern(self) -> None:
-        if self.concern is not None:
-            self.run_worker(self.flows.concern(self.concern))
+    def _about_concerns(self) -> None:
+        self.run_worker(self.flows.log.concerns())
 
     @on(do.Help)
     def _help(self) -> None:

@@ -4,12 +4,12 @@ Each flow runs as a worker of the app; what is answered is written at that momen
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.content import Content
 
-from coach.core.concerns import Concern
 from coach.core.episodes import open_spasms, spasm_day
 from coach.core.redflags import open_flags, worst_level
 from coach.core.stage import STRONG_PAIN, stage
@@ -18,12 +18,13 @@ from coach.tui.errand import Errand
 from coach.tui.ports import House, OpenPrompt
 from coach.tui.relief import cold_choices, felt_counts, relief_choices
 from coach.tui.safety import Safety
-from coach.tui.screens.card import ChoiceCard, NoticeCard
-from coach.tui.screens.pain import hurts_card, pain_card, stress_card
+from coach.tui.screens.card import ChoiceCard
+from coach.tui.screens.pain import hurts_card, stress_card
 from coach.tui.sessions import Sessions
 
-EVENING = time(20)
-"""The time of day under which a day's pain is filled in afterwards."""
+if TYPE_CHECKING:
+    from coach.tui.writing_down import WritingDown
+
 
 
 class Flows(Errand):
@@ -33,6 +34,13 @@ class Flows(Errand):
         super().__init__(app, house)
         self.sessions = Sessions(app, house, unfinished)
         self.safe = Safety(app, house)
+
+    @cached_property
+    def log(self) -> "WritingDown":
+        """The errands of the log; their cards are read in only when one is run."""
+        from coach.tui.writing_down import WritingDown
+
+        return WritingDown(self._app, self._house, self.safety)
 
     # It hurts ------------------------------------------------------------------------------------------------------
 
@@ -92,50 +100,8 @@ class Flows(Errand):
                 self.wrote(self._house.journal.stress(number))
 
     async def fill(self, days: Sequence[date]) -> None:
-        """Pain of days that have none, one after the other; each is written down as of that evening."""
-        for day in days:
-            number = await self._app.push_screen_wait(
-                pain_card(f"{day:%A} {day.day} {day:%B}: pain at its end?", "A day you cannot tell stays unknown.")
-            )
-            if number is None:
-                return
-            evening = datetime.combine(day, EVENING, self.now.tzinfo)
-            with self.calmly():
-                self.wrote(self._house.journal.pain(number, at=min(evening, self.now)))
-
-    async def welcome(self) -> None:
-        """The first start: how the back is now; a spasm goes straight to the safety card and relief."""
-        card = ChoiceCard(
-            "Your back now?",
-            (("fine", "fine", ""), ("sore", "sore", "one number"), ("spasm", "in spasm", "straight to relief")),
-            "The coach keeps your log on this machine alone. It is self-care and not a medical device.\n"
-            "Everything can be changed later; ? shows all keys.",
-            "skip",
-        )
-        answer = await self._app.push_screen_wait(card)
-        if answer == "sore":
-            await self.pain()
-        elif answer == "spasm":
-            await self.it_hurts()
-
-    async def concern(self, concern: Concern) -> None:
-        """A concern in full; Enter folds it away until it changes. Red flags are cleared, not folded."""
-        flags = tuple(flag.slug for flag in open_flags(self._house.journal.history, self.now))
-        if concern.code.startswith("red-flag") and flags:
-            await self.flagged(flags)
-            return
-        answers = [("enter", "seen, fold it away", "seen")]
-        if concern.code == "still-open":
-            answers = [("o", "it is over", "over"), ("p", "still going: pain now", "pain"), *answers]
-        body = concern_body(concern)
-        answer = await self._app.push_screen_wait(NoticeCard("Worth looking at", body, answers))
-        with self.calmly():
-            if answer == "seen":
-                self.wrote(self._house.journal.concern_seen(concern.code, concern.message))
-            elif answer == "over":
-                self.wrote(self._house.journal.spasm_end(None))
-        if answer == "pain":
-            await self.pain()
+        """Pain of days that have none."""
+        await self.log.fill(days)
 
     async def prompted(self, prompt: OpenPrompt) -> None:
         """Start what a prompt asks for: its routine, or for the check-in two numbers."""
@@ -169,10 +135,3 @@ class Flows(Errand):
     def _read_week(self, prompt: OpenPrompt) -> None:
         if prompt.kind == "week":
             self._app.switch_mode(prompt.kind)
-
-
-def concern_body(concern: Concern) -> Content:
-    """Message, since when, and where the rule comes from."""
-    return Content.assemble(
-        concern.message, "\n\n", (f"Since {concern.since.isoformat()}.  Source: {concern.source}", "$foreground-muted")
-    )

@@ -39,14 +39,6 @@ class PlaceShown(Message):
 
 
 @dataclass
-class DeleteChosen(Message):
-    """The marked entry is to go."""
-
-    record_id: str
-    """Its id in the log."""
-
-
-@dataclass
 class GapsChosen(Message):
     """Days without a pain entry are to be filled in."""
 

@@ -1,22 +1,43 @@
-"""The log as rows of text: spasms with their two-weeks mark, then everything else that was written down."""
+"""The log as rows of text: spasms with their two-weeks mark, and everything else that was written down."""
 
 from datetime import datetime
 
 from textual.content import Content
 
 from coach.core.episodes import SpasmSummary
-from coach.core.records import ConcernSeen, Medicine, Note, Pain, Record, RedFlag, Session, Stress
+from coach.core.records import (
+    ConcernSeen,
+    Medicine,
+    Note,
+    Pain,
+    Posture,
+    Prompt,
+    Record,
+    RedFlag,
+    Session,
+    Spasm,
+    Stress,
+)
 from coach.core.redflags import LABEL_OF
-from coach.core.tally import whole_minutes
+from coach.core.tally import KIND_WORDS, whole_minutes
+from coach.tui.drawing.marks import pain_style
+from coach.tui.drawing.plain import as_line
 
 TWO_WEEKS = "past two weeks"
 """The mark of a spasm whose bout lasted 15 days or more."""
+MOST_IN_ROW = 300
+"""Characters of a note that a row looks at; the rest is in its details."""
 
 
 def day_words(at: datetime, now: datetime) -> str:
     """Weekday, date and time; the year when it is another."""
+    return f"{date_words(at, now)} {at:%H:%M}"
+
+
+def date_words(at: datetime, now: datetime) -> str:
+    """Weekday and date; the year when it is another."""
     year = f" {at.year}" if at.year != now.year else ""
-    return f"{at:%a} {at.day:>2} {at:%b}{year} {at:%H:%M}"
+    return f"{at:%a} {at.day:>2} {at:%b}{year}"
 
 
 def spasm_row(spasm: SpasmSummary, now: datetime) -> Content:
@@ -34,38 +55,82 @@ def spasm_row(spasm: SpasmSummary, now: datetime) -> Content:
     )
 
 
-def entry_row(record: Record, now: datetime) -> Content:
-    """One entry in words."""
-    return Content.assemble((f"{day_words(record.at, now)}  ", "$foreground-muted"), entry_words(record))
+def entry_row(record: Record, now: datetime, after: Record | None = None) -> Content:
+    """One entry in words; its date is left out when the entry above it (`after`) has the same."""
+    date = date_words(record.at, now)
+    if after is not None and after.on == record.on:
+        date = " " * len(date)
+    return Content.assemble((f"{date} ", "$foreground-muted"), timed_row(record))
+
+
+def timed_row(record: Record) -> Content:
+    """One entry in words, with its time of day."""
+    return Content.assemble((f"{record.at:%H:%M}  ", "$foreground-muted"), *_weighed(record))
+
+
+def open_row(spasm: Spasm, day_number: int) -> Content:
+    """A spasm on a day after its first."""
+    return Content.assemble(
+        ("  ·    ", "$foreground-muted"), ("spasm", "bold"), f" since {spasm.at.day} {spasm.at:%b}, day {day_number}"
+    )
+
+
+def _weighed(record: Record) -> list[Content | tuple[str, str]]:
+    words = entry_words(record)
+    if isinstance(record, Pain):
+        number = f"{record.pain}"
+        return [("pain ", ""), (number, f"bold {pain_style(record.pain)}"), (words.removeprefix(f"pain {number}"), "")]
+    if isinstance(record, Spasm):
+        return [("spasm", "bold"), (words.removeprefix("spasm"), "")]
+    if isinstance(record, Prompt | Posture):
+        return [(words, "$foreground-muted")]
+    return [(words, "")]
 
 
 def entry_words(record: Record) -> str:
     """What was written down, its time left out."""
     match record:
         case Pain():
-            return f"pain {record.pain}" + (f"   {record.note}" if record.note else "")
+            return f"pain {record.pain}" + _noted(record.note)
         case Stress():
-            return f"stress {record.stress}" + (f"   {record.note}" if record.note else "")
+            return f"stress {record.stress}" + _noted(record.note)
+        case Spasm():
+            return _spasm_words(record)
         case Session():
             return _session_words(record)
         case Medicine():
             parts = (record.name, record.amount, f"relief {record.relief}" if record.relief is not None else "")
-            return "took " + ", ".join(part for part in parts if part)
+            return "took " + ", ".join(_short(part) for part in parts if part) + _noted(record.note)
         case RedFlag(action="none"):
             return "safety questions: none of these"
         case RedFlag():
             labels = ", ".join(LABEL_OF.get(slug, slug) for slug in record.symptoms)
             return f"safety questions, {record.action}: {labels or 'all'}"
         case ConcernSeen():
-            return f"seen: {record.message or record.code}"
+            return f"seen: {_short(record.message or record.code)}"
         case Note():
-            return f"note: {record.text}"
+            return f"note: {_short(record.text)}"
+        case Prompt():
+            outcome = record.outcome + (f" ({record.reason})" if record.reason else "")
+            return f"asked to {KIND_WORDS.get(record.kind, record.kind)}: {_short(outcome)}"
+        case Posture():
+            return f"posture: {record.change}, {record.cause}"
         case _:
             return record.table
 
 
+def _spasm_words(record: Spasm) -> str:
+    parts = ["spasm begins" if record.pain is None else f"spasm begins, pain {record.pain}"]
+    if record.where:
+        parts.append(" ".join(record.where))
+    if record.ended is not None:
+        same = record.ended.date() == record.on
+        parts.append(f"to {record.ended:%H:%M}" if same else f"to {record.ended.day} {record.ended:%b}")
+    return ", ".join(parts) + _noted(record.note)
+
+
 def _session_words(record: Session) -> str:
-    parts = [f"{record.routine} {max(1, whole_minutes(record.seconds))} min"]
+    parts = [f"{_short(record.routine)} {max(1, whole_minutes(record.seconds))} min"]
     if record.partial:
         parts.append("ended early")
     if record.pain_before is not None and record.pain_after is not None:
@@ -73,3 +138,11 @@ def _session_words(record: Session) -> str:
     if record.felt is not None:
         parts.append(f"felt {record.felt}")
     return ", ".join(parts)
+
+
+def _noted(note: str) -> str:
+    return f"   {_short(note)}" if note.strip() else ""
+
+
+def _short(text: str) -> str:
+    return as_line(text[:MOST_IN_ROW])

@@ -1,0 +1,136 @@
+"""The log as a list: the newest on top, with filters; months of long ago are read when the end comes near."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from coach.clock import Clock
+from coach.core.episodes import SpasmSummary, spasm_summaries
+from coach.core.month import first_of_month
+from coach.core.records import Record, Spasm
+from coach.tui.drawing.log import entry_row, spasm_row
+from coach.tui.logbook import Logbook
+from coach.tui.widgets.drawn import Drawn, link
+from coach.tui.widgets.rows import RowList
+
+FILTERS: dict[str, tuple[str, ...]] = {
+    "all": ("spasm", "pain", "stress", "session", "medicine", "redflag", "concern", "note"),
+    "spasms": ("spasm",),
+    "pain": ("pain", "spasm"),
+    "sessions": ("session",),
+    "medicines": ("medicine",),
+    "notes": ("note", "stress", "redflag", "concern"),
+    "prompts": ("prompt", "posture"),
+}
+"""Filters by name, with the tables they let through; what the coach noted by itself only where it is asked for."""
+MORE_ROWS = 40
+"""Rows that are added at a time when the end comes near, at least (our default)."""
+
+
+class LogList(Vertical):
+    """The filters and the rows."""
+
+    def __init__(self, book: Logbook, clock: Clock, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._book, self._clock = book, clock
+        self.filter = "all"
+        self._records: list[Record] = []
+        self._summaries: dict[str, SpasmSummary] = {}
+        self._down_to = date.max
+        """The first date of the oldest month that was read."""
+
+    def compose(self) -> ComposeResult:
+        """A row of filters above the rows."""
+        yield Drawn(id="filters")
+        yield RowList(id="entries")
+
+    @property
+    def rows(self) -> RowList:
+        """The rows."""
+        return self.query_one("#entries", RowList)
+
+    @property
+    def marked(self) -> Record | None:
+        """The marked entry."""
+        return self._records[self.rows.marked] if self._records else None
+
+    def renew(self) -> None:
+        """Read the log anew; the mark stays with its entry, or at its row when that is gone."""
+        was, down_to = self.marked, self._down_to
+        self._records = list(self._passing(self._book.newest_first()))
+        self._down_to = self._book.kept_from
+        while self._down_to > down_to:
+            self._read_month()
+        while len(self._records) < MORE_ROWS and self._read_month():
+            pass
+        row = next((row for row, record in enumerate(self._records) if was is not None and record.id == was.id), None)
+        self._show(row)
+
+    def turn(self, by: int) -> None:
+        """Another filter."""
+        names = list(FILTERS)
+        self.choose(names[(names.index(self.filter) + by) % len(names)])
+
+    def choose(self, name: str) -> None:
+        """That filter."""
+        self.filter, self._down_to = name, date.max
+        self.rows.marked = 0
+        self._records = []
+        self.renew()
+
+    @on(RowList.EndNear)
+    def _more(self, event: RowList.EndNear) -> None:
+        event.stop()
+        count = len(self._records)
+        while len(self._records) < count + MORE_ROWS and self._read_month():
+            pass
+        if len(self._records) > count:
+            self._show(None)
+
+    def _read_month(self) -> bool:
+        """Add one older month; whether there was one."""
+        oldest = self._book.oldest
+        if oldest is None or self._down_to <= oldest:
+            return False
+        self._down_to = first_of_month(self._down_to, -1)
+        self._records.extend(self._passing(self._book.older(self._down_to)))
+        return True
+
+    def _passing(self, records: Iterable[Record]) -> Iterable[Record]:
+        tables = FILTERS[self.filter]
+        return (record for record in records if type(record).table in tables)
+
+    def _show(self, row: int | None) -> None:
+        now = self._clock.wall()
+        if self.filter == "spasms":
+            self._summaries = self._summarised([record for record in self._records if isinstance(record, Spasm)], now)
+        self.query_one("#filters", Drawn).set_draw(self._filters)
+        self.rows.show_rows(max(1, len(self._records)), self._row, row)
+
+    def _summarised(self, spasms: Iterable[Spasm], now: datetime) -> dict[str, SpasmSummary]:
+        found: dict[str, SpasmSummary] = {}
+        for spasm in spasms:
+            if spasm.id not in found:
+                found.update((each.id, each) for each in spasm_summaries(self._book.history_for(spasm.on), now))
+        return found
+
+    def _filters(self, width: int) -> Content:
+        parts = [Content.styled("← → ", "bold $text-accent")]
+        for name in FILTERS:
+            here = name == self.filter
+            label = f"[{name}]" if here else f" {name} "
+            action = f"screen.filter('{name}')"
+            parts.append(link(label, action, "bold $text-primary" if here else "$foreground-muted"))
+        return Content("").join(parts).truncate(width, ellipsis=True)
+
+    def _row(self, row: int, width: int) -> Content:
+        if not self._records:
+            return Content.styled("Nothing of this kind is written down.", "$foreground-muted")
+        record, now = self._records[row], self._clock.wall()
+        if self.filter == "spasms" and record.id in self._summaries:
+            return spasm_row(self._summaries[record.id], now)
+        return entry_row(record, now, self._records[row - 1] if row else None)

@@ -1,0 +1,158 @@
+"""A list of rows of which only those in view are drawn, so that its length costs nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+DrawRow = Callable[[int, int], Content]
+"""Draws the row of that number for so many columns."""
+GUTTER = 2
+"""Columns of the mark."""
+
+
+class RowList(ScrollView, can_focus=True):
+    """Rows, one of them marked. Enter or a click on the marked one opens it."""
+
+    DEFAULT_CSS = """
+    RowList {
+        height: 1fr; background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
+        & > .rows--row { background: $background; }
+        & > .rows--marked { background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; }
+        &:focus > .rows--marked { background: $block-cursor-background; color: $block-cursor-foreground; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--row", "rows--marked"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "mark(-1)", show=False),
+        Binding("down", "mark(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "mark_row(0)", show=False),
+        Binding("end", "mark_row(-1)", show=False),
+        Binding("enter", "open", show=False),
+    ]
+
+    @dataclass
+    class Opened(Message):
+        """The marked row was opened."""
+
+        rows: "RowList"
+        """The list."""
+        row: int
+        """Its number."""
+
+        @property
+        def control(self) -> "RowList":
+            """The list."""
+            return self.rows
+
+    @dataclass
+    class EndNear(Message):
+        """The last row came into view: the time to add more, if there are more."""
+
+        rows: "RowList"
+        """The list."""
+
+        @property
+        def control(self) -> "RowList":
+            """The list."""
+            return self.rows
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._count = 0
+        self._draw: DrawRow = _nothing
+        self.marked = 0
+        self.asleep = False
+        """Whether the mark is hidden while the list has no focus."""
+
+    def show_rows(self, count: int, draw: DrawRow, marked: int | None = None) -> None:
+        """Show so many rows, drawn so, from now on; the mark stays at its number unless another is given."""
+        self._count, self._draw = count, draw
+        self.marked = max(0, min(self.marked if marked is None else marked, count - 1))
+        self.virtual_size = Size(0, count)
+        self.call_after_refresh(self._keep_in_view)
+        self.refresh()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the window."""
+        width = self.scrollable_content_region.width
+        row = int(self.scroll_offset.y) + y
+        if row >= self._count:
+            return Strip.blank(width, self.get_visual_style("rows--row").rich_style)
+        marked = row == self.marked and not (self.asleep and not self.has_focus)
+        style = self.get_visual_style("rows--row", *(["rows--marked"] if marked else []))
+        words = self._draw(row, width - GUTTER).truncate(max(1, width - GUTTER), ellipsis=True)
+        line = Content(f"▸ {words.plain}") if marked else Content.assemble("  ", words)
+        return Visual.to_strips(self, line, width, 1, style, pad=True)[0]
+
+    def on_mount(self) -> None:
+        """Links look as they are drawn."""
+        self.auto_links = False
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """The mark looks otherwise."""
+        super().watch_has_focus(_has_focus)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Keep the marked row in view."""
+        self._keep_in_view()
+
+    def on_click(self, event: events.Click) -> None:
+        """Mark the row; open it when it was marked already."""
+        row = int(self.scroll_offset.y) + event.y
+        if row >= self._count:
+            return
+        if row == self.marked:
+            self.action_open()
+        else:
+            self._mark(row)
+
+    def action_mark(self, by: int) -> None:
+        """Mark the next or the one before."""
+        self._mark(self.marked + by)
+
+    def action_page(self, by: int) -> None:
+        """Mark the row a page on."""
+        self._mark(self.marked + by * max(1, self.size.height - 1))
+
+    def action_mark_row(self, row: int) -> None:
+        """Mark the row of that number; -1 is the last."""
+        self._mark(row if row >= 0 else self._count - 1)
+
+    def action_open(self) -> None:
+        """Open the marked row."""
+        if self._count:
+            self.post_message(self.Opened(self, self.marked))
+
+    def _mark(self, row: int) -> None:
+        if not self._count:
+            return
+        self.marked = max(0, min(row, self._count - 1))
+        self._keep_in_view()
+        self.refresh()
+        if self.marked >= self._count - 2:
+            self.post_message(self.EndNear(self))
+
+    def _keep_in_view(self) -> None:
+        if self._count and self.size.height:
+            self.scroll_to_region(Region(0, self.marked, 1, 1), animate=False, force=True)
+
+
+def _nothing(row: int, width: int) -> Content:
+    return Content("")
