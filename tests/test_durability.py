@@ -91,7 +91,7 @@ def folder(tmp_path: Path) -> Path:
 def test_what_two_writers_acknowledged_before_they_were_killed_is_there(folder: Path) -> None:
     chance = random.Random(7)
     known: list[str] = []
-    for _ in range(3):
+    for _ in range(15 if os.environ.get("COACH_FULL") == "1" else 3):
         processes = [writer(folder, "while True: write()") for _ in range(2)]
         for process in processes:
             assert process.stdout is not None
