@@ -11,7 +11,7 @@ from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.base import BaseScheduler
 
 from coach.core.presence import Seen
-from coach.core.reminders.model import Answer, Command, Hold
+from coach.core.reminders.model import Answer, Command, Hold, SessionBegan, SessionEnded
 from coach.core.settings import Settings
 from coach.journal import Journal
 from coach.library import Library
@@ -52,6 +52,10 @@ class Machine:
 
     def until_next_s(self) -> float:
         return (self.lines[0].at - self.clock.wall()) / timedelta(seconds=1) if self.lines else 1e9
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
     def seen(self, elapsed_ms: int) -> Seen:
         return self.now_seen
@@ -153,14 +157,20 @@ def simulated(lines: Sequence[Line]) -> list[Shown]:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["a-present-day-in-steady", "a-day-on-which-nothing-is-answered", "no-burst-after-a-long-meeting"],
+    ("name", "until"),
+    [
+        ("a-present-day-in-steady", "18:00"),
+        ("a-day-on-which-nothing-is-answered", "12:45"),
+        ("no-burst-after-a-long-meeting", "12:30"),
+    ],
 )
-def test_the_conductor_taken_through_a_day_gives_what_the_simulator_gives(name: str, tmp_path: Path) -> None:
+def test_the_conductor_taken_through_a_day_gives_what_the_simulator_gives(
+    name: str, until: str, tmp_path: Path
+) -> None:
     lines = trace(name)
     app = App(lines, tmp_path / "state")
-    app.run_until(f"{lines[-1].at:%H:%M}")
-    told = simulated(lines)
+    app.run_until(until)
+    told = [event for event in simulated(lines) if event[0] < until]
     assert len(told) > 8
     assert app.told == told
     heard = [(at, what.split()[1]) for at, what, channel in told if channel == "desktop"]
@@ -232,7 +242,7 @@ def test_apscheduler_stepped_through_a_morning_wakes_the_conductor_when_the_rule
     clock = HandClock(lines[0].at.astimezone(ZONE))
     stepped(clock)
     app = App(lines, tmp_path / "state", SchedulerAlarm, clock)
-    end = min(f"{lines[-1].at:%H:%M}", "13:00")  # a morning tells it
+    end = min(f"{lines[-1].at:%H:%M}", "11:00")  # a morning tells it
     woken = step_until(app, end)
     beats = (clock.wall() - lines[0].at) / timedelta(seconds=10)
     assert app.told == [event for event in simulated(lines) if event[0] < end]
@@ -320,6 +330,19 @@ def test_a_restart_in_the_middle_of_a_meeting_still_knows_what_it_holds(tmp_path
         "dropped shift",
         "prompt break",
     ]
+
+
+def test_a_walk_that_ends_while_the_user_is_still_away_counts_the_sit_before_it_once(tmp_path: Path) -> None:
+    app = at_the_desk(
+        tmp_path, Line(at("12:02"), presence="locked"), Line(at("12:20"), presence="present"), start=at("11:30")
+    )
+    app.run_until("12:01")
+    app.conductor.look((SessionBegan("walk", "gentle-walk"),))
+    app.run_until("12:12")
+    app.conductor.look((SessionEnded(),))
+    app.run_until("12:25")
+    sits = [posture.sat_s for posture in app.journal.history.postures if posture.change == "up"]
+    assert sits == [31 * 60, 0]
 
 
 def test_a_restart_over_midnight_begins_a_new_day(tmp_path: Path) -> None:
