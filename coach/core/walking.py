@@ -256,7 +256,7 @@ class _State:
         self.steps += 1
         after = self.steady_minutes(walk)
         self.steady_why = (
-            f"{after} min: a week at {before}, so a tenth more"
+            f"{after} min: a tenth more each week, from {self.base}"
             if after > before
             else f"{after} min: a tenth a week, not yet a whole minute more"
         )
