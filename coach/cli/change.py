@@ -6,6 +6,7 @@ from coach.cli.house import House
 from coach.cli.say import say
 from coach.cli.words import TEXT
 from coach.errors import WrongUse
+from coach.log.ids import as_typed
 
 
 @click.command()
@@ -27,7 +28,14 @@ def edit(house: House, record_id: str, changes: tuple[str, ...]) -> None:
         if not equals or not name:
             raise WrongUse(f"{change!r} is not FIELD=VALUE, such as pain=5.")
         fields[name] = value
-    say(house.journal.edit(record_id, fields, house.zone).said)
+    receipt = house.journal.edit(record_id, fields, house.zone)
+    say(receipt.said)
+    if not receipt.record.id.endswith(as_typed(record_id)):  # it moved to another month's file
+        say(f"Its id is now {receipt.record.id}.")
+    if "nsaid" in {name.strip().lower() for name in fields}:
+        from coach.cli.told import about_nsaid
+
+        say(*about_nsaid(house, receipt.record))
 
 
 @click.command()

@@ -5,6 +5,7 @@ import click
 from coach.cli.house import House
 from coach.cli.say import say
 from coach.cli.words import MINUTES, RATING, TEXT, at_option, note_option
+from coach.core.records import Medicine, Record
 
 
 @click.command()
@@ -73,3 +74,17 @@ def took(
         name, amount=amount, nsaid=nsaid, prescribed=prescribed, relief=relief, at=house.when(at_text), note=note
     )
     say(receipt.said)
+    say(*about_nsaid(house, receipt.record))
+
+
+def about_nsaid(house: House, record: Record) -> list[str]:
+    """What is said of an anti-inflammatory medicine just recorded: on how many days, and once whom to ask first."""
+    from coach.core.medicines import PHARMACIST_FIRST, days_line, first_nsaid
+
+    if not isinstance(record, Medicine) or not record.nsaid:
+        return []
+    lines = [line for line in [days_line(house.history, house.now.date())] if line]
+    # what is older than the months at hand is looked at only when these hold none
+    if first_nsaid(house.history, record) and first_nsaid(house.log.history(), record):
+        lines.append(PHARMACIST_FIRST)
+    return lines
