@@ -360,7 +360,7 @@ def test_the_doctor_looks_at_everything(coach: Coach, coach_home: Path) -> None:
     (coach_home / "config.toml").write_text("[work]\nplace = 3\n")
     (coach_home / "log").chmod(0o755)
     told = coach("doctor", "--json").json
-    assert set(told) == {"versions", "folders", "config", "log", "routines", "channels", "terminal"}
+    assert set(told) == {"versions", "folders", "config", "log", "routines", "sources", "channels", "terminal"}
     assert "line 2" in str(told["config"])
     assert "others may look into it" in str(told["folders"])
     assert told["channels"] and told["log"]["records"] == 1  # type: ignore[index]
