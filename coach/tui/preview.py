@@ -11,7 +11,6 @@ from coach.core.history import History
 from coach.core.records import Kind
 from coach.core.routine import Routine
 from coach.core.settings import Settings
-from coach.simulate import as_it_stands, day_to_show, simulate, typical_day
 
 NOUNS: dict[Kind, tuple[str, str]] = {
     "shift": ("shift", "shifts"), "break": ("break", "breaks"), "walk": ("walk", "walks"), "rest": ("rest", "rests"),
@@ -50,6 +49,8 @@ def day_ahead(history: History, settings: Settings, routines: Mapping[str, Routi
 
     Takes some hundredths of a second, more with a long log: not for the app's loop.
     """
+    from coach.simulate import as_it_stands, day_to_show, simulate, typical_day  # not needed for the first paint
+
     named = settings.work.timezone != "local"
     zone = zone_named(settings.work.timezone) if named or now.tzinfo is None else now.tzinfo
     now = now.astimezone(zone)

@@ -1,6 +1,7 @@
 """The settings: chosen on the left, explained on the right, with the day that comes of them; Enter changes one."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,13 +20,14 @@ from coach.tui.drawing.settings import day_page, field_page, file_line, history_
 from coach.tui.errand import Errand
 from coach.tui.messages import SettingsWritten
 from coach.tui.ports import House
-from coach.tui.preview import DayAhead, day_ahead
 from coach.tui.screens.card import ChoiceCard
 from coach.tui.screens.place import Place, bindings
 from coach.tui.screens.setting_card import SettingCard
 from coach.tui.setting_fields import Field, fields
-from coach.tui.welcome import Notices
 from coach.tui.widgets.drawn import Drawn, Line
+
+if TYPE_CHECKING:
+    from coach.tui.preview import DayAhead
 
 HISTORY_TITLE = "SAFETY HISTORY"
 
@@ -105,7 +107,9 @@ class SettingsPlace(Place):
         self._day = day
         self.query_one("#day-page", Drawn).set_draw(lambda width: day_page(day, width))
 
-    def _ahead(self, settings: Settings) -> DayAhead:
+    def _ahead(self, settings: Settings) -> "DayAhead":
+        from coach.tui.preview import day_ahead  # the simulator is not needed for the first paint
+
         house = self.house
         return day_ahead(house.journal.history, settings, house.library.routines, house.clock.wall())
 
@@ -124,6 +128,8 @@ class SettingsPlace(Place):
 
     @on(TestNotice)
     def _test(self) -> None:
+        from coach.tui.welcome import Notices
+
         self.app.run_worker(Notices(self.app, self.house).tried())
 
     def _tick(self, slug: str) -> None:
