@@ -272,6 +272,17 @@ def test_a_hole_in_the_middle_costs_what_was_in_it_and_puts_nothing_into_a_wrong
     assert saved["spasm"].items() <= spasms.items() and len(saved["spasm"]) == 2
 
 
+def test_both_sides_of_a_conflict_that_git_wrote_into_a_shard_are_kept(folder: Path) -> None:
+    log = a_log(folder)
+    log.append(a_pain(1), a_pain(2))
+    first, second = shard_of(folder).read_text().splitlines()[1:3]
+    ours, theirs = (second.replace('"pain":2', f'"pain":{nrs}').replace("1m", f"1{nrs}") for nrs in (3, 4))
+    sides = ["<<<<<<< HEAD", ours, "=======", theirs, ">>>>>>> laptop"]
+    shard_of(folder).write_text("\n".join(['{"pain":{', first, *sides, "}}", ""]))
+    assert [p.pain for p in sorted(log.history().pains, key=lambda p: p.pain)] == [1, 3, 4]
+    assert "was damaged: 3 records were saved" in log.problems[0]
+
+
 def test_a_sound_shard_is_salvaged_whole_also_after_a_program_laid_it_out_anew() -> None:
     tables: Tables = {
         "pain": {"a~2": {"id": "a", "rev": 2, "at": "2026-11-24T10:00:00Z", "pain": 1}},

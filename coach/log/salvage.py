@@ -13,6 +13,8 @@ from coach.log.storage import Tables
 _KEY = re.compile(r'"((?:[^"\\\x00-\x1f]){1,80})"\s*:\s*(?=\{)')
 _SPACE = re.compile(r"\s*")
 _BETWEEN = re.compile(r"[\s,{}]*")
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+"""The lines that git puts between the two sides of a conflict."""
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -22,7 +24,7 @@ def salvage(data: bytes) -> Tables:
     After a hole the table a document stood in is known only by its own fields: where these fit several tables, it
     is left to the copy.
     """
-    text = data.decode("utf-8", errors="replace")
+    text = _CONFLICT.sub("", data.decode("utf-8", errors="replace"))
     tables: Tables = {}
     table: str | None = None
     position = 0
