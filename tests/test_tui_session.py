@@ -160,6 +160,9 @@ def test_the_progress_row_fits_and_names_what_comes(tmp_path: Path) -> None:
         assert "●" in row.plain
 
 
-@pytest.mark.parametrize(("height", "rows"), [(7, 1), (13, 1), (14, 3), (24, 7), (60, 12)])
-def test_the_words_leave_room_for_the_figure(height: int, rows: int) -> None:
-    assert word_rows(height) == rows
+@pytest.mark.parametrize(
+    ("height", "figure", "advice", "rows"),
+    [(7, 7, 2, 1), (17, 7, 2, 1), (20, 7, 3, 3), (21, 6, 2, 6), (22, 7, 2, 3), (24, 7, 2, 5), (60, 7, 2, 12)],
+)
+def test_the_words_leave_room_for_the_figure(height: int, figure: int, advice: int, rows: int) -> None:
+    assert word_rows(height, figure, advice) == rows

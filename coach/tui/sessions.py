@@ -225,7 +225,7 @@ def advice(routine: Routine, pain: int | None) -> str:
     """The small lines under a session: how to go, and when to stop."""
     lines = []
     if routine.kind == "walk":
-        lines.append("Leave now: I time you by your absence, and ask for pain when you are back. No need to watch.")
+        lines.append("Leave now: I time your absence and ask for pain after it.")
     before = f"Before: {pain}. " if pain is not None else ""
     stops = ", ".join((*routine.stop_if, *STOP_BRIEFLY))
     lines.append(f"{before}Stop for: {stops}.")

@@ -26,7 +26,7 @@ from coach.tui.commands import (
     PauseSession,
     StepBack,
 )
-from coach.tui.widgets.big_words import words
+from coach.tui.widgets.big_words import words, wrap_words
 from coach.tui.widgets.drawn import Drawn, Line, spread
 from coach.tui.widgets.hints import Hints
 
@@ -34,6 +34,12 @@ Frames = Callable[[str], tuple[str, ...]]
 """The frames of a figure by its name; none for an unknown one."""
 
 
+FRAME_ROWS = 7
+"""Rows of the title, the countdown and the word under it, the progress and the hints."""
+ROOMY = 22
+"""Rows from which there are gaps in between; the stylesheet has them."""
+ADVICE_ROWS = 3
+MOST_WORD_ROWS = 12
 LookOut = Callable[[], tuple[float | None, bool]]
 """Asks the machine for the user: the last input (elapsed seconds, None: not known), and whether that counts as away."""
 STILL_OUT = "Still out"
@@ -61,7 +67,7 @@ class SessionScreen(Screen[SessionState]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [command.binding() for command in SESSION_COMMANDS]
-    VERTICAL_BREAKPOINTS = [(0, "-strip"), (8, "-low"), (22, "-roomy")]
+    VERTICAL_BREAKPOINTS = [(0, "-strip"), (8, "-low"), (ROOMY, "-roomy")]
 
     def __init__(
         self,
@@ -186,12 +192,16 @@ class SessionScreen(Screen[SessionState]):
         count = clock_text(self.outing.walked_s(self._elapsed()) if state.finished else state.remaining_in_step_s)
         self.query_one("#count", Drawn).set_draw(lambda width: words(count, width, 3, "bold $text-accent"))
         self.query_one("#left", Line).show(self._left_words())
-        rows = word_rows(self.size.height)
+        frame = self._figure(state)
+        rows = word_rows(self.size.height, frame.count("\n") + 1, self._advice_rows() + bool(flag))
         say = STILL_OUT if state.finished else step.say
         self.query_one("#words", Drawn).set_draw(lambda width: words(say, width, rows))
-        frame = self._figure(state)
         self.query_one("#figure", Drawn).set_draw(lambda width: figure_block(frame, width))
         self.query_one("#progress", Drawn).set_draw(lambda width: progress_row(state, width))
+
+    def _advice_rows(self) -> int:
+        lines = self._around.advice.split("\n")
+        return min(ADVICE_ROWS, sum(len(wrap_words(line, max(10, self.size.width - 2))) for line in lines))
 
     def _left_words(self) -> str:
         if self.state.finished:
@@ -253,9 +263,10 @@ class SessionScreen(Screen[SessionState]):
             self.outing = Outing(began=self._elapsed(), known=self.outing.known)
 
 
-def word_rows(height: int) -> int:
-    """Rows that the words may take in a window so high: the figure and the frame keep theirs."""
-    return 1 if height < 14 else 3 if height < 20 else max(3, min(12, height - 17))
+def word_rows(height: int, figure_rows: int, advice_rows: int) -> int:
+    """Rows that the words may take in a window so high: what stands around them keeps its own."""
+    gaps = 3 if height >= ROOMY else 0
+    return max(1, min(MOST_WORD_ROWS, height - FRAME_ROWS - gaps - figure_rows - advice_rows))
 
 
 def figure_block(frame: str, width: int) -> Content:
