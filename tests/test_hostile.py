@@ -227,6 +227,24 @@ def test_a_note_that_is_no_utf_8_costs_only_its_broken_characters(home: Home) ->
     assert [pain.note for pain in Log(home.log, home.ours, lambda: NOW).history().pains if pain.note] == ["a\ufffdb"]
 
 
+def test_damage_is_said_once_by_a_command_that_tells_of_all_faults(home: Home, tmp_path: Path) -> None:
+    for words in (("export", "--json", str(tmp_path / "log.json")), ("report", "--html", str(tmp_path / "page.html"))):
+        cut(home.shard())
+        done = home.run(*words)
+        assert done.code == 0 and done.err.count("was damaged: ") == 1, done
+
+
+DEEP = [b"[" * 100_000, b'{"records":' * 100_000, b'{"format":"back-coach-log","records":' + b"[" * 100_000]
+
+
+@pytest.mark.parametrize("deep", DEEP, ids=["lists", "objects", "in an export"])
+def test_a_file_to_import_that_is_nested_100_000_deep_is_refused(home: Home, tmp_path: Path, deep: bytes) -> None:
+    (tmp_path / "deep.json").write_bytes(deep)
+    done = home.run("import", str(tmp_path / "deep.json"))
+    assert done.code == 2 and a_sentence(done.err)
+    assert home.shown() == [1, 2, 3, 4]
+
+
 def test_a_future_version_is_kept_and_said(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = json.loads(home.shard().read_text())
     tables["pain"]["new"] = {"id": "new", "at": "2026-11-24T10:00:00Z", "v": 9, "pain": {"now": 4}}

@@ -64,4 +64,5 @@ def report(
         write_page(file, data)
         say(f"Written to {file}: {first} to {last}. It holds what you logged about your health; only you can read it.")
     for problem in problems:
-        complain(problem)
+        if problem not in house.mended:  # said at the end of every command
+            complain(problem)
