@@ -133,4 +133,5 @@ class LogList(Vertical):
         record, now = self._records[row], self._clock.wall()
         if self.filter == "spasms" and record.id in self._summaries:
             return spasm_row(self._summaries[record.id], now)
-        return entry_row(record, now, self._records[row - 1] if row else None)
+        dated = row == 0 or row == self.rows.marked
+        return entry_row(record, now, None if dated else self._records[row - 1])

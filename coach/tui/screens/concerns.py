@@ -33,6 +33,7 @@ class ConcernAnswer(Struct, frozen=True):
 class ConcernsCard(Card[ConcernAnswer]):
     """Shows the concerns, the marked one in full; each red flag is answered on a card of its own."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "mark(1)", show=False),
         Binding("up", "mark(-1)", show=False),

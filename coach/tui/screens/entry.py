@@ -37,6 +37,7 @@ NSAID_WORDS = "an anti-inflammatory painkiller, such as ibuprofen, naproxen or d
 class EntryCard(Card[str]):
     """Shows a record and changes it field by field. Results: `save` (a draft), `delete`, `details`, None."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "mark(-1)", show=False),
         Binding("down", "mark(1)", show=False),

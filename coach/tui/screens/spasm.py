@@ -36,6 +36,7 @@ class SpasmCard(Card[dict[str, str]]):
     """Asks where, how and after what; the result holds the words for each field, None when it was left."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal")]
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(letter, f"tick({place})", show=False) for place, letter in enumerate(LETTERS)),
         Binding("space", "tick(-1)", show=False),
