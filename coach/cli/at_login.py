@@ -104,9 +104,9 @@ def switch_off(place: Place) -> bool:
     if place.means == "systemd" and usable(place):
         _ran("systemctl", "--user", "disable", place.file.name)
     try:
-        place.file.unlink()
-        for wanted in place.file.parent.glob(f"*.wants/{place.file.name}"):
+        for wanted in place.file.parent.glob(f"*.wants/{place.file.name}"):  # before they point nowhere
             wanted.unlink()
+        place.file.unlink()
     except OSError as error:
         raise CoachError(f"{place.file}: {error.strerror or error}.") from error
     return True
@@ -126,8 +126,9 @@ def login_target() -> str:
 
 
 def _unit(words: tuple[str, ...], chosen: Mapping[str, str], target: str) -> str:
-    command = " ".join(_unit_word(word) for word in words)
-    lines = "".join(f"Environment={_unit_word(f'{name}={value}')}\n" for name, value in chosen.items())
+    program, *rest = words
+    command = " ".join([_unit_word(program, dollar="$"), *map(_unit_word, rest)])  # no variables in the program's name
+    lines = "".join(f"Environment={_unit_word(f'{name}={value}', dollar='$')}\n" for name, value in chosen.items())
     with_desktop = f"PartOf={target}\nAfter={target}\n" if target != "default.target" else ""
     return (
         f"[Unit]\nDescription=Prompts of the coach\n{with_desktop}\n"
@@ -136,9 +137,9 @@ def _unit(words: tuple[str, ...], chosen: Mapping[str, str], target: str) -> str
     )
 
 
-def _unit_word(word: str) -> str:
+def _unit_word(word: str, dollar: str = "$$") -> str:
     """A word as systemd.syntax(7) reads it back."""
-    plain = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    plain = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", dollar)
     return f'"{plain}"'
 
 
