@@ -98,7 +98,7 @@ async def test_the_action_stays_on_every_place_until_it_was_looked_at(tmp_path: 
         for key in "12345":
             await coach.press(key)
             assert "See a doctor today" in coach.text
-        await coach.press("a", "l")
+        await coach.press("a", "enter", "l")
         assert last_action(coach)[0] == "cleared"
         assert "See a doctor today" not in coach.text
 
@@ -174,6 +174,6 @@ async def test_a_first_start_asks_how_the_back_is(tmp_path: Path) -> None:
 
 async def test_the_first_question_can_be_skipped(tmp_path: Path) -> None:
     async with opened(tmp_path, example=False) as coach:
-        await coach.press("escape")
+        await coach.press("escape", "escape", "escape", "escape")
         assert "[1 Today]" in coach.text
         assert not coach.house.journal.history.pains
