@@ -78,4 +78,6 @@ def reminders_view(state: State, settings: Settings, note: str = "", ahead: Ahea
         last_input=state.wall(state.desk.last_input) if state.desk.mode in ("idle", "locked", "asleep") else None,
         note=note,
         turns=state.turn,
+        question=state.question,
+        stay=state.desk.stay,
     )

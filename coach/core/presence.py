@@ -151,8 +151,16 @@ def observe(desk: Desk, t: int, seen: Seen, settings: PresenceSettings) -> tuple
     if desk.absent_since is not None:
         if not came_back:
             return replace(desk, mode=seen.mode, by_idle=desk.by_idle or seen.mode == "idle"), None
-        return _come_back(replace(desk, mode=seen.mode, last_input=last), max(last, desk.absent_since), settings)
+        at = max(last, desk.absent_since) if last > known_input else t  # back without a known input: back now
+        return _come_back(replace(desk, mode=seen.mode, last_input=last), at, settings)
     return step(replace(desk, mode=seen.mode, last_input=max(last, known_input)), t, settings), None
+
+
+def perhaps_up(before: Desk, after: Desk, settings: PresenceSettings) -> bool:
+    """Input came after a while without, too short to count as away and long enough for a break: perhaps it was one."""
+    if not (before.present and after.present and before.mode == "idle" and after.mode != "locked") or before.stay:
+        return False
+    return settings.natural_after_s * 1000 <= after.last_input - before.last_input < settings.away_after_s * 1000
 
 
 def step(desk: Desk, t: int, settings: PresenceSettings) -> Desk:

@@ -47,7 +47,8 @@ class RemindersView(Struct, frozen=True):
     the one that is open. `hold_reason` in the words of the rules. `present` is None when unknown. `last_input`
     is the last key or mouse movement where the machine tells of them, None where it does not. `note` is one line the
     app wants said. `turns` counts the routines chosen so far by kind, so that the rows name the one that
-    will come.
+    will come. `question` is "up" or "reading" while the app asks about a while without input. `stay`: only lock and
+    sleep count as away.
     """
 
     since_up_s: float | None = None
@@ -66,6 +67,8 @@ class RemindersView(Struct, frozen=True):
     last_input: datetime | None = None
     note: str = ""
     turns: dict[str, int] = {}
+    question: str | None = None
+    stay: bool = False
 
 
 class PlanRow(Struct, frozen=True):

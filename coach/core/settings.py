@@ -111,7 +111,7 @@ class NotifySettings(Struct, frozen=True):
 
 
 class CalendarSettings(Struct, frozen=True):
-    """`.ics` files or vdir folders whose busy times hold prompts; `me`: the user's addresses, for what they declined."""
+    """`.ics` files or vdir folders whose busy times hold prompts; `me`: the user's addresses (what they declined)."""
 
     paths: tuple[str, ...] = ()
     me: tuple[str, ...] = ()

@@ -13,8 +13,8 @@ from coach.core.moment import Moment
 from coach.core.presence import Return, Seen, desk_at
 from coach.core.reminders import due as dues
 from coach.core.reminders import opening, slots
-from coach.core.reminders.answers import Reply, obey
-from coach.core.reminders.model import EPOCH, Advance, Inputs, State
+from coach.core.reminders.answers import ASKED_FOR_MS, Reply, obey
+from coach.core.reminders.model import EPOCH, Advance, Inputs, Question, State
 from coach.core.reminders.turn import POSTURE, Turn
 from coach.core.settings import Settings
 
@@ -76,10 +76,20 @@ def _before_news(turn: Turn) -> None:
 
 
 def _see(turn: Turn, seen: Seen) -> None:
-    desk, back = presence.observe(turn.state.desk, turn.t, seen, turn.settings.presence)
+    before = turn.state.desk
+    desk, back = presence.observe(before, turn.t, seen, turn.settings.presence)
     turn.set(desk=desk)
     if back is not None:
         _returned(turn, back)
+        _ask(turn, "reading" if back.by_idle else None)
+    elif presence.perhaps_up(before, desk, turn.settings.presence):
+        _ask(turn, "up")
+
+
+def _ask(turn: Turn, question: Question | None) -> None:
+    """Put a question, without a sound; not in a session, whose end the counters know."""
+    if turn.state.session is None:
+        turn.set(question=question, asked_at=turn.t)
 
 
 def _returned(turn: Turn, back: Return) -> None:
@@ -125,6 +135,8 @@ def _follow_desk(turn: Turn) -> None:
     turn.set(desk=desk)
     if desk.natural:
         opening.over_natural_break(turn)
+    if turn.state.question is not None and (not desk.present or turn.t >= turn.state.asked_at + ASKED_FOR_MS):
+        turn.set(question=None)
 
 
 def _follow_day(turn: Turn) -> None:
@@ -170,6 +182,8 @@ def _next(turn: Turn) -> int | None:
     times += [held.since + prompts.return_within_s * 1000 + 1 for held in state.held]
     times += turn.boundaries()
     times.append(state.paused_until)
+    if state.question is not None:
+        times.append(state.asked_at + ASKED_FOR_MS)
     if state.hold_ended is not None:
         times.append(state.hold_ended + prompts.after_hold_s * 1000)
     if state.inputs.meeting_at is not None:

@@ -10,6 +10,7 @@ from coach.core.reminders.model import (
     Command,
     Did,
     Moved,
+    NotSo,
     Open,
     Pause,
     Pending,
@@ -29,8 +30,8 @@ from coach.core.reminders.turn import POSTURE, UP_KINDS, Turn
 Reply = tuple[bool, str]
 HIGH_STRESS = 7
 """A stress rating from which breathing is offered at once (our default)."""
-READING_WITHIN_MS = 10 * 60_000
-"""So long after a return its minutes can still be given back."""
+ASKED_FOR_MS = 10 * 60_000
+"""So long after a return a question stands, and its minutes can still be given back."""
 
 
 def obey(turn: Turn, command: Command) -> Reply:
@@ -50,6 +51,9 @@ def obey(turn: Turn, command: Command) -> Reply:
             return _up_just_now(turn)
         case Reading():
             return _reading(turn)
+        case NotSo():
+            turn.set(question=None)
+            return True, "Noted."
         case SpasmLogged():
             if turn.state.open is not None:
                 turn.close("dropped", "a spasm was logged")
@@ -174,14 +178,15 @@ def _up_just_now(turn: Turn) -> Reply:
         turn.close("natural", "you were up anyway")
     turn.moved("up", "natural")
     turn.restart(up=True)
+    turn.set(question=None)
     return True, "Good: that counts as a break."
 
 
 def _reading(turn: Turn) -> Reply:
     back = turn.state.back
-    if back is None or not back.by_idle or turn.t - back.at > READING_WITHIN_MS:
+    if back is None or not back.by_idle or turn.t - back.at > ASKED_FOR_MS:
         return False, "There is no absence to take back."
-    turn.set(desk=was_reading(turn.state.desk, back), back=None, **_froms_before(turn, back))
+    turn.set(desk=was_reading(turn.state.desk, back), back=None, question=None, **_froms_before(turn, back))
     return True, f"Noted: {(back.at - back.since) // 60_000} min of reading count as sitting."
 
 

@@ -17,6 +17,8 @@ EventName = Literal[
     "prompt", "repeat", "held", "released", "done", "started", "snoozed", "skipped", "unanswered", "natural",
     "dropped", "stage",
 ]  # fmt: skip
+Question = Literal["up", "reading"]
+"""What the app asks in one line after a while without input: "Up just now?", "Were you reading?"."""
 Action = Literal["start", "done", "snooze", "skip"]
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -66,6 +68,10 @@ class Reading(Struct, frozen=True, tag="reading"):
     """The answer "I was reading": the last absence gives its minutes back."""
 
 
+class NotSo(Struct, frozen=True, tag="not-so"):
+    """No to the question that stands."""
+
+
 class SpasmLogged(Struct, frozen=True, tag="spasm"):
     """A spasm was just logged."""
 
@@ -93,8 +99,8 @@ class Stay(Struct, frozen=True, tag="stay"):
 
 
 Command = (
-    Answer | SessionBegan | SessionEnded | Did | Moved | UpJustNow | Reading | SpasmLogged | StressLogged | Pause
-    | Resume | Stay
+    Answer | SessionBegan | SessionEnded | Did | Moved | UpJustNow | Reading | NotSo | SpasmLogged | StressLogged
+    | Pause | Resume | Stay
 )  # fmt: skip
 
 
@@ -248,6 +254,8 @@ class State(Struct, frozen=True):
     shifts_ignored: int = 0
     shifts_quiet: bool = False
     back: Return | None = None
+    question: Question | None = None
+    asked_at: int = 0
 
     @property
     def quiet(self) -> bool:

@@ -1,0 +1,94 @@
+"""What the app asks in one line after a while without input, and what a yes, a no and silence do."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from coach.core.moment import Moment
+from coach.core.presence import Seen
+from coach.core.reminders import Command, Inputs, NotSo, Reading, State, UpJustNow, advance, begin
+from coach.core.settings import Settings
+
+ZONE = ZoneInfo("Europe/Berlin")
+NINE = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
+
+
+class Desk:
+    """A user whose input is known, from 9:00 on."""
+
+    def __init__(self) -> None:
+        self.seconds = 0
+        self.state: State = begin(Moment(NINE, 0), Inputs(zone=ZONE))
+        self.after(0, input_now=True)
+
+    def after(self, seconds: int, *commands: Command, input_now: bool = False, mode: str = "idle") -> None:
+        """So many seconds later: a look, with input at that moment or with none since the last."""
+        self.seconds += seconds
+        if input_now:
+            self.last_input = self.seconds * 1000
+        seen = Seen(mode, self.last_input)  # type: ignore[arg-type]
+        moment = Moment(NINE + timedelta(seconds=self.seconds), self.seconds)
+        self.state = advance(self.state, moment, Inputs(zone=ZONE, seen=seen, commands=commands), Settings()).state
+
+    @property
+    def up_s(self) -> float:
+        return self.state.desk.up.at(self.state.at) / 1000
+
+
+@pytest.mark.parametrize(
+    ("quiet_s", "question"),
+    [(119, None), (120, "up"), (299, "up"), (300, "reading"), (3600, "reading")],
+    ids=["too short", "two minutes", "just not away", "away", "long away"],
+)
+def test_a_while_without_input_is_asked_about_by_its_length(quiet_s: int, question: str | None) -> None:
+    desk = Desk()
+    desk.after(quiet_s, input_now=True)
+    assert desk.state.question == question
+
+
+def test_nothing_is_asked_about_a_lock() -> None:
+    desk = Desk()
+    desk.after(60, mode="locked")
+    desk.after(600, input_now=True)
+    assert desk.state.question is None
+
+
+def test_yes_to_up_makes_it_a_break() -> None:
+    desk = Desk()
+    desk.after(180, input_now=True)
+    desk.after(5, UpJustNow())
+    assert (desk.state.question, desk.up_s) == (None, 0)
+
+
+def test_yes_to_reading_gives_the_minutes_back() -> None:
+    desk = Desk()
+    desk.after(480, input_now=True)
+    assert desk.up_s == 0
+    desk.after(5, Reading())
+    assert (desk.state.question, desk.up_s) == (None, 485)
+
+
+def test_no_ends_it_and_changes_nothing() -> None:
+    desk = Desk()
+    desk.after(180, input_now=True)
+    desk.after(5, NotSo())
+    assert (desk.state.question, desk.up_s) == (None, 185)
+
+
+def test_a_question_stands_for_ten_minutes() -> None:
+    desk = Desk()
+    desk.after(180, input_now=True)
+    for _ in range(5):
+        desk.after(119, input_now=True)
+    assert desk.state.question == "up"
+    desk.after(10, input_now=True)
+    assert desk.state.question is None
+
+
+def test_back_from_a_lock_without_a_known_input_is_back_now() -> None:
+    desk = Desk()
+    desk.after(60, mode="locked")
+    desk.after(3600)
+    assert desk.state.desk.present
+    assert desk.up_s == 0
