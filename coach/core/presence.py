@@ -151,8 +151,8 @@ def observe(desk: Desk, t: int, seen: Seen, settings: PresenceSettings) -> tuple
     if desk.absent_since is not None:
         if not came_back:
             return replace(desk, mode=seen.mode, by_idle=desk.by_idle or seen.mode == "idle"), None
-        at = max(last, desk.absent_since) if last > known_input else t  # back without a known input: back now
-        return _come_back(replace(desk, mode=seen.mode, last_input=last), at, settings)
+        at = max(last, desk.absent_since) if last > known_input else t  # an unlock is an input of its own
+        return _come_back(replace(desk, mode=seen.mode, last_input=at), at, settings)
     return step(replace(desk, mode=seen.mode, last_input=max(last, known_input)), t, settings), None
 
 
