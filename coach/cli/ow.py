@@ -29,13 +29,26 @@ def ow(house: House, nrs: int | None) -> None:
 
         card(house)
     if house.reminders_view() is not None:
-        say("The open app shows what may ease it: key s.")
+        say("The open app shows what may ease it: key r.")
     elif interactive():
         from coach.cli.relief import offer
 
-        offer(house)
+        offer(house, nrs)
+        _history_once(house)
     else:
         say("Safety questions: coach redflag. Relief: coach, or coach routines list.")
+
+
+def _history_once(house: House) -> None:
+    """Say how the history group is told, while it never was: nothing is asked of somebody who hurts."""
+    from coach.core.redflags import HISTORY, history_group
+
+    if history_group(house.history, house.now) is None:
+        names = ", ".join(item.slug for item in HISTORY)
+        say(
+            "",
+            f"Once, when there is time: does one of {names} go for you? coach redflag --history NAME; alone for none.",
+        )
 
 
 def _how_bad() -> int | None:

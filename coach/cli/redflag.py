@@ -53,9 +53,10 @@ def redflag(
     elif symptoms:
         house.journal.redflag("ticked", tuple(dict.fromkeys(symptoms)))
     elif interactive() and not as_json:
-        from coach.cli.safety import card
+        from coach.cli.safety import card, history_once
 
         card(house)
+        history_once(house)
         return
     _show(house, as_json)
 

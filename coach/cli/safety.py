@@ -1,17 +1,21 @@
 """The safety questions on the command line: the card, the questions as a list, and what to do about a yes."""
 
+from collections.abc import Sequence
+
 from coach.cli.ask import ask
 from coach.cli.house import House
 from coach.cli.say import say
 from coach.core.redflags import (
     ACTIONS,
     CHECKED,
+    HISTORY,
     LABEL_OF,
     LEVELS,
     NONE_OF_THESE,
     OpenFlag,
     Symptom,
     early_visit,
+    history_group,
     open_flags,
     questions,
     worst_level,
@@ -31,7 +35,7 @@ def card(house: House) -> None:
     """
     asked = questions(house.history, house.now)
     say("", "With this pain, is one of these true? First the most urgent.", *numbered(asked), "")
-    slugs = _answer(asked)
+    slugs = _answer([symptom.slug for symptom in asked])
     if slugs is None:
         say("Not answered. coach redflag asks again.")
         return
@@ -41,6 +45,21 @@ def card(house: House) -> None:
     else:
         house.journal.redflag("none", ())
         say("", NONE_OF_THESE)
+    early = early_visit(house.history, house.now)
+    if early is not None:
+        say(early)
+
+
+def history_once(house: House) -> None:
+    """Ask the history group while it was never answered; left with ctrl+d or `q` it is asked another time."""
+    if history_group(house.history, house.now) is not None:
+        return
+    say("", "Asked once: does one of these go for you?")
+    say(*(f"  {number:2}  {item.question}" for number, item in enumerate(HISTORY, start=1)), "")
+    slugs = _answer([item.slug for item in HISTORY])
+    if slugs is None:
+        return
+    say(house.journal.redflag("history", slugs).said)
     early = early_visit(house.history, house.now)
     if early is not None:
         say(early)
@@ -77,8 +96,7 @@ def state(flags: tuple[OpenFlag, ...]) -> list[str]:
     return lines
 
 
-def _answer(asked: tuple[Symptom, ...]) -> tuple[str, ...] | None:
-    slugs = [symptom.slug for symptom in asked]
+def _answer(slugs: Sequence[str]) -> tuple[str, ...] | None:
     while True:
         typed = ask("Numbers of those that are true, Enter for none of these, q to answer later:")
         if typed is None or typed.lower() == "q":
