@@ -113,7 +113,9 @@ def open_app(house: House) -> int:
     """
     if not interactive():
         raise CoachError("The app needs a terminal to draw on; coach --help lists what works without one.")
-    gc.enable()  # switched off for commands, see coach.cli.main
     from coach.tui.app import run_app
 
-    return run_app(AppHouse(house.given_clock))
+    try:
+        return run_app(AppHouse(house.given_clock))
+    finally:
+        gc.enable()  # switched off at the start, see coach.cli.main; the app turns it on once its first picture stands

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from coach.core.week import WeekView
 from coach.tui.ports import OpenPrompt
+
+if TYPE_CHECKING:
+    from coach.core.week import WeekView
 
 
 @dataclass
@@ -50,7 +53,7 @@ class GapsChosen(Message):
 class ExportChosen(Message):
     """A week is to be written into a file."""
 
-    week: WeekView
+    week: "WeekView"
     """The week, as it is shown."""
 
 

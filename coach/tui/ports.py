@@ -1,16 +1,20 @@
 """What the app needs from the rest of the house, and nothing more."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from __future__ import annotations
 
-from coach.clock import Clock
-from coach.core.records import Kind
-from coach.core.settings import Settings
-from coach.core.today import RemindersView
-from coach.journal import Journal
-from coach.library import Library
-from coach.paths import Paths
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from coach.clock import Clock
+    from coach.core.records import Kind
+    from coach.core.settings import Settings
+    from coach.core.today import RemindersView
+    from coach.journal import Journal
+    from coach.library import Library
+    from coach.paths import Paths
 
 Answer = Literal["start", "done", "snooze", "skip"]
 """What can be said to a prompt."""

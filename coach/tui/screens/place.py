@@ -37,6 +37,8 @@ class Place(Screen[None]):
 
     begun: bool = False
     """Whether it is known who reminds: this app, or another one."""
+    met: bool = False
+    """Whether the conductor is there to be asked."""
 
     def __init__(self, house: House) -> None:
         super().__init__()

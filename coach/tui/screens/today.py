@@ -41,9 +41,8 @@ class TodayPlace(Place):
     def renew(self) -> None:
         """Show what is so now."""
         house = self.house
-        view = today_view(
-            house.journal.history, house.settings, house.clock.wall(), house.reminders.view(), house.library.routines
-        )
+        reminded = house.reminders.view() if self.met else None
+        view = today_view(house.journal.history, house.settings, house.clock.wall(), reminded, house.library.routines)
         begun = self.begun
         hours = house.settings.work.hours
         self._wide = wide = self.size.width >= WIDE
