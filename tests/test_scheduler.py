@@ -164,6 +164,15 @@ def test_what_the_screen_starts_itself_is_not_handed_back_to_it(house: Callable[
     assert screen.to_play == []
 
 
+def test_an_app_that_is_looked_at_needs_no_notification(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.conductor.looked_at(True)
+    at_desk.run(31)
+    assert at_desk.desktop.shown == []
+    prompt = at_desk.conductor.open_prompt()
+    assert prompt is not None and prompt.kind == "shift"
+
+
 def test_a_session_that_nobody_ends_keeps_prompts_back_for_two_hours_at_most(house: Callable[..., House]) -> None:
     at_desk = house()
     at_desk.conductor.session_started("break", "standing-reset")

@@ -20,6 +20,7 @@ from coach.journal import Journal
 from coach.library import Library
 from coach.log.log import Log
 from coach.paths import Paths
+from coach.scheduler import Decision
 from coach.tui.app import CoachApp
 from coach.tui.ports import Listener
 from coach.tui.screens.session import SessionScreen
@@ -61,6 +62,7 @@ class FakeReminders:
 
     def __init__(self, clock: HandClock) -> None:
         self.said: list[tuple[object, ...]] = []
+        self.is_looked_at = False
         self.listener: Listener | None = None
         self.prompt: FakePrompt | None = None
         self.clock = clock
@@ -97,6 +99,18 @@ class FakeReminders:
     def log_changed(self) -> None:
         self.said.append(("log changed",))
 
+    def looked_at(self, on: bool) -> None:
+        self.is_looked_at = on
+
+    def question_answered(self, yes: bool) -> None:
+        self.said.append(("question answered", yes))
+
+    def stay(self, on: bool) -> None:
+        self.said.append(("stay", on))
+
+    def decisions(self) -> list[Decision]:
+        return [Decision(self.clock.wall(), "held", "break", "meeting until 11:30 [/b]")]
+
     def pause(self, seconds: int) -> None:
         self.said.append(("pause", seconds))
 
@@ -126,6 +140,10 @@ class FakeHouse:
         self.settings = Settings()
         self.reminders = FakeReminders(self.clock)
         self.problems: Sequence[str] = ()
+        self.keys = 0
+
+    def key_pressed(self) -> None:
+        self.keys += 1
 
     def app(self) -> CoachApp:
         """The app in this house."""

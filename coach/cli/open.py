@@ -91,6 +91,10 @@ class AppHouse(House):
             addresses=lambda: self.settings.calendar.me,
         )
 
+    def key_pressed(self) -> None:
+        """A key or a click in the app: the user is there."""
+        self.watch.key_pressed()
+
     @property
     def problems(self) -> Sequence[str]:
         """What could not be read: settings, routines, log."""

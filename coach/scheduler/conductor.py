@@ -23,12 +23,16 @@ from coach.core.reminders.model import (
     Command,
     Event,
     Moved,
+    NotSo,
     Open,
     Pause,
+    Reading,
     Resume,
     SessionBegan,
     SessionEnded,
     State,
+    Stay,
+    UpJustNow,
 )
 from coach.core.routine import Routine
 from coach.core.rows import RemindersView
@@ -100,6 +104,7 @@ class Conductor:
         self._open: OpenPrompt | None = None
         self._shown_last: OpenPrompt | None = None
         self._started_here: set[int] = set()
+        self._looked_at = False
         self._unsaved = ""
         self._unkept = ""
 
@@ -154,6 +159,20 @@ class Conductor:
     def pause(self, seconds: int) -> None:
         """Keep prompts back for so many seconds; 0 ends a pause."""
         self.post(Pause(seconds) if seconds > 0 else Resume())
+
+    def looked_at(self, on: bool) -> None:
+        """Whether the user looks at the app right now, so that it needs no notification on the desktop."""
+        self._looked_at = on
+
+    def question_answered(self, yes: bool) -> None:
+        """Yes or no to the question that stands."""
+        question = self._view.question if self._view is not None else None
+        if question is not None:
+            self.post(NotSo() if not yes else UpJustNow() if question == "up" else Reading())
+
+    def stay(self, on: bool) -> None:
+        """Watching or reading: only lock and sleep count as away."""
+        self.post(Stay(on))
 
     def decisions(self) -> tuple[Decision, ...]:
         """The last decisions with their reasons, oldest first."""
@@ -365,7 +384,7 @@ class Conductor:
         came = [event for event in events if event.event in ("prompt", "repeat")]
         shown = self._open
         if came and shown is not None:
-            if came[-1].channel == "desktop":
+            if came[-1].channel == "desktop" and not self._looked_at:
                 self._deliver.show(shown)
             if self._listener is not None:
                 self._listener.prompt_came(shown)

@@ -112,6 +112,30 @@ class Quiet(Command):
     keys, title, hint = "z", "Quiet for 30 minutes", "quiet"
 
 
+class YesSo(Command):
+    """Yes to the line that asks whether you were up, or reading."""
+
+    keys, title, hint, needs = "y", "Yes, that is so", "yes", "question"
+
+
+class NotSo(Command):
+    """No to that line."""
+
+    keys, shown, title, needs = "escape", "esc", "No, not so", "question"
+
+
+class Reading(Command):
+    """You read or watch: for now only lock and sleep count as away; once more ends it."""
+
+    keys, title = "j", "Reading or watching"
+
+
+class Reasons(Command):
+    """The last decisions about prompts, each with its reason."""
+
+    keys, title = "h", "How come: the reasons"
+
+
 class Concerns(Command):
     """All that the log says should be looked at, with its source; fold it away once seen, or note an appointment."""
 
@@ -293,7 +317,7 @@ PROMPT_COMMANDS: tuple[type[Command], ...] = (
 """The keys of the bar."""
 
 EVERYWHERE: tuple[type[Command], ...] = (
-    ItHurts, RatePain, SpasmOver, Walked, Moved, Breathe, ColdOrHeat, Quiet,
+    YesSo, ItHurts, RatePain, SpasmOver, Walked, Moved, Breathe, ColdOrHeat, Quiet, NotSo, Reading, Reasons,
     RateStress, Relief, SafetyQuestions, NewEntry, Took, Concerns, Undo, *PLACES.values(), Help,
 )  # fmt: skip
 """What can be done in each of the five places, in the order of the hints."""

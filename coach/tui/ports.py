@@ -76,6 +76,14 @@ class Listener(Protocol):
         """The log holds something that this app did not write through its own keys."""
 
 
+class Decision(Protocol):
+    """One decision about a prompt."""
+
+    @property
+    def line(self) -> str:
+        """Time, what was decided, and why, in one line."""
+
+
 class Reminders(Protocol):
     """The conductor as the app sees it. None of these may block."""
 
@@ -106,12 +114,27 @@ class Reminders(Protocol):
     def log_changed(self) -> None:
         """Something was written that the rules should know: a spasm, a pain, a red flag."""
 
+    def looked_at(self, on: bool) -> None:
+        """Whether the user looks at the app right now, so that it needs no notification on the desktop."""
+
+    def question_answered(self, yes: bool) -> None:
+        """Yes or no to the question that `view().question` puts."""
+
+    def stay(self, on: bool) -> None:
+        """Watching or reading: only lock and sleep count as away."""
+
+    def decisions(self) -> Sequence[Decision]:
+        """The last decisions, oldest first."""
+
     def pause(self, seconds: int) -> None:
         """Keep prompts back for so many seconds; 0 ends a pause."""
 
 
 class House(Protocol):
     """All that `run_app` is handed."""
+
+    def key_pressed(self) -> None:
+        """A key or a click came: the user is there."""
 
     @property
     def journal(self) -> Journal:

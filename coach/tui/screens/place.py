@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from coach.core.concerns import Concern
-from coach.tui.commands import PROMPT_COMMANDS, Command, Concerns, everywhere
+from coach.tui.commands import PROMPT_COMMANDS, Command, Concerns, NotSo, YesSo, everywhere
 from coach.tui.messages import PlaceShown
 from coach.tui.ports import House, OpenPrompt
 from coach.tui.widgets.drawn import Drawn, link
@@ -48,6 +48,7 @@ class Place(Screen[None]):
         """The frame, and inside it the place."""
         yield PlaceBar(id="places")
         yield Drawn(id="banner")
+        yield Drawn(id="question")
         yield from self.compose_place()
         yield Hints(id="hints")
         yield PromptBar(id="prompt")
@@ -70,6 +71,11 @@ class Place(Screen[None]):
         now = self.house.clock.wall()
         self.query_one(PlaceBar).set_draw(draw_places(self.mode, self.house.settings.work.place, now))
         self.query_one(PromptBar).show_prompt(prompt, ready)
+        view = self.house.reminders.view()
+        asked = QUESTIONS.get(view.question or "") if view is not None else None
+        question = self.query_one("#question", Drawn)
+        question.set_class(asked is not None, "-shown")
+        question.set_draw(lambda width: question_text(asked or ""))
         banner = self.query_one("#banner", Drawn)
         banner.set_class(concern is not None or bool(problem), "-shown")
         banner.set_class(concern is not None and concern.level in GRAVE, "-grave")
@@ -78,6 +84,25 @@ class Place(Screen[None]):
 
     def renew(self) -> None:
         """Show what is so now."""
+
+
+QUESTIONS = {
+    "up": "Up just now? Then the counters start anew.",
+    "reading": "Were you reading? Then those minutes count as sitting.",
+}
+"""What is asked after a while without input."""
+
+
+def question_text(asked: str) -> Content:
+    """The question in one line, with its keys."""
+    return Content.assemble(
+        f" {asked}  ",
+        link("y", YesSo.action(), "bold $text-accent"),
+        link(" yes", YesSo.action()),
+        "  ",
+        link("esc", NotSo.action(), "bold $text-accent"),
+        link(" no", NotSo.action()),
+    )
 
 
 def banner_text(concern: Concern) -> Content:
