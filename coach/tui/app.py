@@ -1,12 +1,14 @@
 """The app: it wires places, flows, reminders and the log together, and does nothing else."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
-from typing import ClassVar
+from functools import cached_property, partial
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import App, SystemCommand
@@ -21,7 +23,6 @@ from coach.errors import CoachError
 from coach.tui import commands as do
 from coach.tui.dress import Dress
 from coach.tui.ending import CleanEnd, Unfinished
-from coach.tui.flows import Flows
 from coach.tui.log_messages import LogErrand
 from coach.tui.looking import Looking
 from coach.tui.messages import (
@@ -37,26 +38,24 @@ from coach.tui.messages import (
     StartChosen,
     StartWanted,
 )
-from coach.tui.papers import Papers
 from coach.tui.ports import Answer, House, OpenPrompt
-from coach.tui.relief import breathing
-from coach.tui.screens.help import HelpCard
-from coach.tui.screens.log import LogPlace
 from coach.tui.screens.place import Place
-from coach.tui.screens.reasons import ReasonsCard
-from coach.tui.screens.routines import RoutinesPlace
-from coach.tui.screens.safety import flag_line
-from coach.tui.screens.session import SessionScreen
-from coach.tui.screens.settings import SettingsPlace
-from coach.tui.screens.today import TodayPlace
-from coach.tui.screens.week import WeekPlace
+from coach.tui.stylesheet import KeptStylesheet
 from coach.tui.themes import without_colour
 from coach.tui.widgets.prompt_bar import READY_AFTER_S
+
+if TYPE_CHECKING:
+    from coach.tui.flows import Flows
+    from coach.tui.papers import Papers
 
 NEWS_EVERY_S = 10
 """Seconds between two looks at the clock; minutes are shown, so this is often enough."""
 QUIET_S = 30 * 60
 """How long `quiet` keeps prompts back."""
+FIRST, WEEK = "today", "week"
+"""The place that is opened first, and the one that the week's prompt opens."""
+SOON = ("flows", "papers", *(f"screens.{name}" for name in (*do.PLACES, "help")))
+"""Modules of the app that the first picture does without; they are imported once it stands."""
 
 
 class CoachApp(App[None]):
@@ -76,30 +75,52 @@ class CoachApp(App[None]):
         self.house = house
         self.dress = Dress(self)
         self.dress.follow(house.settings)
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self.unfinished = unfinished if unfinished is not None else Unfinished()
         self.looking = Looking(house)
-        self.flows = Flows(self, house, self.unfinished)
         self._bar: tuple[int, int] | None = None
         """The prompt in the bar, and its repeat."""
         self._bar_since_s = 0.0
         self._begun = False
         """Whether the conductor has had its first look."""
+        self._met = False
+        """Whether the conductor is there: it comes once the first picture stands."""
         self._concerns_of: tuple[History, object] | None = None
         self._concerns: list[Concern] = []
-        self._problems = list(house.problems)
+        self._problems: list[str] = []
+
+    @cached_property
+    def flows(self) -> "Flows":
+        """The errands."""
+        from coach.tui.flows import Flows
+
+        return Flows(self, self.house, self.unfinished)
+
+    @property
+    def papers(self) -> "Papers":
+        """What writes pages."""
+        from coach.tui.papers import Papers
+
+        return Papers(self, self.house)
 
     # Begin ---------------------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Open Today; the conductor begins once it is drawn."""
-        for place in (TodayPlace, LogPlace, WeekPlace, RoutinesPlace, SettingsPlace):
-            self.add_mode(place.mode, lambda place=place: place(self.house))  # type: ignore[misc]
-        self.switch_mode(TodayPlace.mode)
+        for mode in do.PLACES:
+            self.add_mode(mode, lambda mode=mode: open_place(mode, self.house))  # type: ignore[misc]
+        self.switch_mode(FIRST)
         self.set_interval(NEWS_EVERY_S, self.look)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        self._met = True
         self.house.reminders.start(Relay(self.post_message))
+        self._problems = list(self.house.problems)
+        self.renew()
+        gc.freeze()  # what was made so far stays: no later search for garbage need look through it
+        gc.enable()
+        self.run_worker(import_soon, thread=True)
         if not everything(self.house.journal.history):
             from coach.tui.welcome import Welcome  # needed once in a lifetime
 
@@ -160,7 +181,7 @@ class CoachApp(App[None]):
         place = self.screen
         if not isinstance(place, Place) or not place.is_mounted:
             return
-        prompt = self.house.reminders.open_prompt()
+        prompt = self.house.reminders.open_prompt() if self._met else None
         shown = None if prompt is None else (prompt.id, prompt.repeats)
         if shown != self._bar:
             self._bar, self._bar_since_s = shown, self.house.clock.elapsed()
@@ -169,7 +190,7 @@ class CoachApp(App[None]):
         problem = next(iter([*self._problems, *self.dress.problems]), "")
         place.renew_frame(prompt, self.bar_ready, self.concern, problem)
         place.renew_hints(self.can)
-        place.begun = self._begun
+        place.begun, place.met = self._begun, self._met
         place.renew()
 
     @property
@@ -189,6 +210,8 @@ class CoachApp(App[None]):
 
     def flag_line(self) -> str:
         """What to do about an open red flag; empty without one."""
+        from coach.tui.screens.safety import flag_line
+
         return flag_line(self.house.journal.history, self.house.clock.wall())
 
     # Commands ------------------------------------------------------------------------------------------------------
@@ -220,6 +243,8 @@ class CoachApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what can be done here, and Textual's own."""
+        from coach.tui.screens.session import SessionScreen
+
         commands = (
             do.SESSION_COMMANDS
             if isinstance(screen, SessionScreen)
@@ -271,6 +296,8 @@ class CoachApp(App[None]):
 
     @on(do.Breathe)
     def _breathe(self) -> None:
+        from coach.tui.relief import breathing
+
         routine = breathing(self.house.library.routines)
         if routine is not None:
             self.run_worker(self.flows.sessions.session(routine))
@@ -322,6 +349,8 @@ class CoachApp(App[None]):
 
     @on(do.Reasons)
     def _reasons(self) -> None:
+        from coach.tui.screens.reasons import ReasonsCard
+
         self.push_screen(ReasonsCard([decision.line for decision in self.house.reminders.decisions()]))
 
     @on(do.Undo)
@@ -335,11 +364,11 @@ class CoachApp(App[None]):
 
     @on(do.DoctorsPage)
     def _doctors_page(self) -> None:
-        self.run_worker(Papers(self, self.house).report())
+        self.run_worker(self.papers.report())
 
     @on(ExportChosen)
     def _export(self, event: ExportChosen) -> None:
-        self.run_worker(Papers(self, self.house).week(event.week))
+        self.run_worker(self.papers.week(event.week))
 
     @on(LogErrand)
     def _errand(self, event: LogErrand) -> None:
@@ -359,6 +388,8 @@ class CoachApp(App[None]):
 
     @on(do.Help)
     def _help(self) -> None:
+        from coach.tui.screens.help import HelpCard
+
         own = self.screen.own if isinstance(self.screen, Place) else ()
         groups = [("Here", own)] if own else []
         self.push_screen(
@@ -376,7 +407,7 @@ class CoachApp(App[None]):
             self._answer("done")
         elif prompt.kind == "week":
             self._answer("done")
-            self.switch_mode(WeekPlace.mode)
+            self.switch_mode(WEEK)
         else:
             self.run_worker(self.flows.prompted(prompt))
 
@@ -410,6 +441,19 @@ class CoachApp(App[None]):
         if prompt is not None:
             self.house.reminders.answer(prompt.id, answer, reason)
             self.renew()
+
+
+def open_place(mode: str, house: House) -> Place:
+    """A place by its mode, its module imported now if it was not yet."""
+    made = getattr(import_module(f"coach.tui.screens.{mode}"), f"{mode.title()}Place")(house)
+    assert isinstance(made, Place)
+    return made
+
+
+def import_soon() -> None:
+    """Import what a key will need, so that no key waits for it."""
+    for name in SOON:
+        import_module(f"coach.tui.{name}")
 
 
 def run_app(house: House) -> int:

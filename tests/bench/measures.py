@@ -28,12 +28,12 @@ from tests.bench.weight import weigh
 
 EMPTY = [sys.executable, str(Path(__file__).with_name("empty_app.py"))]
 PASS = [sys.executable, "-c", "pass"]
-ON_TODAY = "last shift"
+ON_TODAY = "WALKED"
 """Words in the middle of Today."""
 IDLE_S = 60.0
 CYCLE: tuple[tuple[str, str], ...] = (
-    ("2", "[2 Log]"), ("\x1b[B", ""), ("\x1b[B", ""), ("3", "[3 Week]"), ("\x1b[D", "Week"), ("\x1b[C", "Week"),
-    ("4", "[4 Routines]"), ("\x1b[B", ""), ("\x1b[B", ""), ("5", "[5 Settings]"), ("1", "[1 Today]"),
+    ("2", "[2 Log]"), ("\x1b[A", ""), ("\x1b[B", ""), ("3", "[3 Week]"), ("\x1b[D", "Week"), ("\x1b[C", "Week"),
+    ("4", "[4 Routines]"), ("\x1b[B", ""), ("\x1b[A", ""), ("5", "[5 Settings]"), ("1", "[1 Today]"),
     ("p", "saved at once"), ("\r", "[1 Today]"), ("p", "saved at once"), ("\r", "[1 Today]"),
 )  # fmt: skip
 """Keys as a user presses them, each with words that its paint holds."""
