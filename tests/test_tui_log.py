@@ -144,7 +144,9 @@ async def test_the_log_fits_every_window(tmp_path: Path) -> None:
 
 async def test_the_list_marks_what_lasted_past_two_weeks(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
-        await coach.press("2", "v", "right")
+        await coach.press("2", "v", "end")
+        assert "! past two weeks" in coach.text
+        await coach.press("right")
         rows = [line for line in coach.text.split("\n") if "days  pain" in line]
         assert [("past two weeks" in row, "still open" in row) for row in rows] == [(False, True), (True, False)]
         assert "22 days" in rows[1]
@@ -157,7 +159,7 @@ async def test_filters_let_through_their_kind_alone(tmp_path: Path) -> None:
         await coach.click("medicines")
         assert "[medicines]" in coach.text
         assert coach.text.count("took ibuprofen") == 2
-        assert "gentle-walk" not in coach.text
+        assert "gentle walk" not in coach.text
         await coach.press("right", "right")
         assert "[prompts]" in coach.text
         assert "asked to stand up: done" in coach.text
@@ -254,13 +256,24 @@ async def test_the_list_goes_on_into_older_years_and_can_change_what_it_finds(tm
         count = coach.app.screen.query_one("#entries", RowList).count
         await coach.press("end")
         assert coach.app.screen.query_one("#entries", RowList).count > count
-        await coach.press("enter", "7")
+        await coach.press("up", "up", "up", "enter", "7")
         card = coach.app.screen
         assert isinstance(card, EntryCard)
         assert card.record.on < date(2026, 1, 1)
         assert card.record.rev == 2
         await coach.press("escape")
         assert "pain 7" in coach.text
+
+
+async def test_a_rare_kind_is_looked_for_a_year_at_a_time(tmp_path: Path, years: FakeHouse) -> None:
+    async with opened(tmp_path, house=years) as coach:
+        await coach.press("2", "v", "right")
+        assert "Before October 2024: ↓ reads on." in coach.text
+        await coach.press("down")
+        assert "Before October 2023: ↓ reads on." in coach.text
+        await coach.press(*["down"] * 8)
+        assert "20 Mar 2018" in coach.text
+        assert "reads on" not in coach.text
 
 
 # An entry --------------------------------------------------------------------------------------------------------

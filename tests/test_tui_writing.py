@@ -93,6 +93,12 @@ async def test_what_cannot_be_saved_is_said(tmp_path: Path, monkeypatch: pytest.
         assert "Not saved: the disk is full." in coach.toasts[-1]
 
 
+async def test_the_details_of_an_open_spasm_are_filled_in_from_any_place(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("n", "8", "h", "enter")
+        assert coach.house.journal.history.spasms[-1].signs == ("tension",)
+
+
 # Medicines -------------------------------------------------------------------------------------------------------
 
 

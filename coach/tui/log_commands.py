@@ -12,7 +12,7 @@ class OpenEntries(Command):
 class CalendarOrList(Command):
     """The log as a list with filters; once more, the calendar."""
 
-    keys, title, hint = "v", "Calendar or list", "list"
+    keys, title, hint = "v", "Calendar or list", "other view"
 
 
 class FillGaps(Command):

@@ -28,7 +28,7 @@ from coach.tui.screens.spasm import SpasmCard
 
 WALK_S = 10 * 60
 """The length a walk told afterwards begins with, to be changed on its card (our default)."""
-SORTS = (
+SORTS: tuple[tuple[str, str, str], ...] = (
     ("pain", "pain", ""), ("spasm", "a spasm", "start, end, where"), ("medicine", "a medicine", ""),
     ("stress", "stress", ""), ("walk", "a walk", ""), ("routine", "another routine", "rest, relief, breathing"),
     ("note", "a note", ""),
@@ -125,9 +125,14 @@ class WritingDown(Errand):
         """Something of now, or of the evening of an earlier day; the time can be changed on its card."""
         at = self.now if day is None or day == self.now.date() else at_evening(day, self.now)
         title = "Write down" if day is None else f"Write down, for {date_words(at, self.now)}"
-        sort = await self._app.push_screen_wait(ChoiceCard(title, SORTS))
+        sorts = SORTS
+        if open_spasms(self._house.journal.history, self.now):
+            sorts = (*SORTS, ("details", "details of the spasm", "where, signs, triggers"))
+        sort = await self._app.push_screen_wait(ChoiceCard(title, sorts))
         if sort == "medicine":
             await self.took(at)
+        elif sort == "details":
+            await self.details(None)
         elif sort == "routine":
             await self._routine(at)
         elif sort is not None:

@@ -55,17 +55,20 @@ def spasm_row(spasm: SpasmSummary, now: datetime) -> Content:
     )
 
 
-def entry_row(record: Record, now: datetime, after: Record | None = None) -> Content:
-    """One entry in words; its date is left out when the entry above it (`after`) has the same."""
+def entry_row(record: Record, now: datetime, after: Record | None = None, beyond: bool = False) -> Content:
+    """One entry in words; its date is left out when the entry above it (`after`) has the same.
+
+    `beyond` for a spasm whose bout lasted past two weeks.
+    """
     date = date_words(record.at, now)
     if after is not None and after.on == record.on:
         date = " " * len(date)
-    return Content.assemble((f"{date} ", "$foreground-muted"), timed_row(record))
+    return Content.assemble((f"{date} ", "$foreground-muted"), timed_row(record, beyond))
 
 
-def timed_row(record: Record) -> Content:
+def timed_row(record: Record, beyond: bool = False) -> Content:
     """One entry in words, with its time of day."""
-    return Content.assemble((f"{record.at:%H:%M}  ", "$foreground-muted"), *_weighed(record))
+    return Content.assemble((f"{record.at:%H:%M}  ", "$foreground-muted"), *_weighed(record, beyond))
 
 
 def open_row(spasm: Spasm, day_number: int) -> Content:
@@ -75,13 +78,14 @@ def open_row(spasm: Spasm, day_number: int) -> Content:
     )
 
 
-def _weighed(record: Record) -> list[Content | tuple[str, str]]:
+def _weighed(record: Record, beyond: bool) -> list[Content | tuple[str, str]]:
     words = entry_words(record)
     if isinstance(record, Pain):
         number = f"{record.pain}"
         return [("pain ", ""), (number, f"bold {pain_style(record.pain)}"), (words.removeprefix(f"pain {number}"), "")]
     if isinstance(record, Spasm):
-        return [("spasm", "bold"), (words.removeprefix("spasm"), "")]
+        mark = f" ! {TWO_WEEKS}" if beyond else ""
+        return [("spasm", "bold"), (mark, "bold $text-warning"), (words.removeprefix("spasm"), "")]
     if isinstance(record, Prompt | Posture):
         return [(words, "$foreground-muted")]
     return [(words, "")]
@@ -120,17 +124,17 @@ def entry_words(record: Record) -> str:
 
 
 def _spasm_words(record: Spasm) -> str:
-    parts = ["spasm begins" if record.pain is None else f"spasm begins, pain {record.pain}"]
-    if record.where:
-        parts.append(" ".join(record.where))
+    parts = ["spasm" if record.pain is None else f"spasm, pain {record.pain}"]
     if record.ended is not None:
         same = record.ended.date() == record.on
         parts.append(f"to {record.ended:%H:%M}" if same else f"to {record.ended.day} {record.ended:%b}")
+    if record.where:
+        parts.append(" ".join(record.where))
     return ", ".join(parts) + _noted(record.note)
 
 
 def _session_words(record: Session) -> str:
-    parts = [f"{_short(record.routine)} {max(1, whole_minutes(record.seconds))} min"]
+    parts = [f"{_short(record.routine).replace('-', ' ')} {max(1, whole_minutes(record.seconds))} min"]
     if record.partial:
         parts.append("ended early")
     if record.pain_before is not None and record.pain_after is not None:

@@ -59,8 +59,10 @@ class ConcernsCard(Card[ConcernAnswer]):
         yield Writing(id="writing")
 
     def on_mount(self) -> None:
-        """The date is written only when asked for."""
+        """The date is written only when asked for; one concern needs no list."""
         self.query_one(Writing).display = False
+        self.query_one("#said").display = False
+        self.query_one("#concerns").display = len(self._found) > 1
 
     @property
     def concern(self) -> Concern:
@@ -80,8 +82,6 @@ class ConcernsCard(Card[ConcernAnswer]):
         return keys(*answers, ("esc", "close", "screen.leave"))
 
     def _rows(self, width: int) -> Content:
-        if len(self._found) == 1:
-            return Content("")
         rows = []
         for place, concern in enumerate(self._found):
             marked = place == self._marked
@@ -162,6 +162,7 @@ class ConcernsCard(Card[ConcernAnswer]):
         self.call_after_refresh(area.scroll_visible, animate=False)
 
     def _say(self, words: str, wrong: bool = False) -> None:
+        self.query_one("#said").display = bool(words)
         line = Content.styled(
             f"\n! {words}" if wrong else f"\n{words}", "bold $text-warning" if wrong else "$foreground-muted"
         )

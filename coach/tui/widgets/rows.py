@@ -27,7 +27,9 @@ class RowList(ScrollView, can_focus=True):
         height: 1fr; background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
         & > .rows--row { background: $background; }
         & > .rows--marked { background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; }
-        &:focus > .rows--marked { background: $block-cursor-background; color: $block-cursor-foreground; }
+        &:focus > .rows--marked {
+            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+        }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--row", "rows--marked"}
