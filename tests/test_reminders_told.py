@@ -185,3 +185,10 @@ def test_a_meeting_known_ahead_keeps_back_a_guided_prompt_but_not_a_nudge(
     """The break due at 10:00 takes two minutes."""
     told = day("", until="10:32", busy=[meeting], hold=[*meeting])
     assert [what for what in told[2:] if "unanswered" not in what][: len(expected)] == expected
+
+
+def test_a_break_broken_off_within_half_a_minute_has_not_got_anybody_up() -> None:
+    began, ended = ("09:20", SessionBegan("break", "standing-reset")), ("09:20:20", SessionEnded(partial=True))
+    assert day("", began, ended, until="09:31") == ["09:30:20 prompt shift"]
+    late = ("09:20:30", SessionEnded(partial=True))
+    assert day("", began, late, until="09:51") == ["09:50:30 prompt shift"]

@@ -40,7 +40,7 @@ from coach.core.settings import Settings
 from coach.journal import Journal
 from coach.link import inbox, snapshot
 from coach.scheduler.alarm import BEAT_S, LULL_BEAT_S, Alarm
-from coach.scheduler.keeper import MOST_DECISIONS, Decision, Kept, decided, keep, recall
+from coach.scheduler.keeper import MOST_DECISIONS, Decision, Kept, bias_s, decided, keep, recall
 from coach.scheduler.news import News
 from coach.scheduler.outcomes import record
 from coach.scheduler.ports import Deliver, Listener, OpenPrompt, Unknowing, World
@@ -53,8 +53,6 @@ WAIT_S = 1.0
 """The longest the conductor waits on its queue: between waits it looks into the inbox."""
 GAP_S = 3 * BEAT_S
 """Looks further apart than this mean that the process did not run: nobody can have been prompted meanwhile."""
-SAME_BOOT_S = 5.0
-"""The elapsed clock is the same as before a restart when it agrees with the wall clock this closely."""
 STOP_WITHIN_S = 1.0
 LONGEST_SESSION_S = 2 * 3600
 """No routine may be longer than this."""
@@ -297,14 +295,9 @@ class Conductor:
             moment = Moment(now, elapsed)
             self._state = begin(moment, self._day_at(now).inputs(now))
             return moment
-        gap_s = max(0.0, (now - kept.written).total_seconds())
-        end_s = kept.state.at / 1000
-        if abs((elapsed - kept.elapsed) - gap_s) > SAME_BOOT_S:
-            self._bias_s = end_s + gap_s - elapsed
-        else:
-            self._bias_s = end_s + (elapsed - kept.elapsed) - elapsed
+        self._bias_s = bias_s(kept, now, elapsed)
         self._state, self._decisions = kept.state, kept.decisions
-        self._last = Moment(kept.written.astimezone(now.tzinfo), end_s)
+        self._last = Moment(kept.written.astimezone(now.tzinfo), kept.state.at / 1000)
         return Moment(now, elapsed + self._bias_s)
 
     def _mind_gap(self, moment: Moment, fresh: bool) -> None:

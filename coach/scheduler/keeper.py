@@ -13,6 +13,8 @@ from coach.link.files import private_folder, read_private, write_private
 
 NAME = "reminders.json"
 MOST_DECISIONS = 200
+SAME_BOOT_S = 5.0
+"""The elapsed clock is the same as before a restart when it agrees with the wall clock this closely."""
 
 
 class Decision(Struct, frozen=True):
@@ -60,6 +62,16 @@ def recall(folder: Path, zone: tzinfo) -> Kept | None:
     except (OSError, msgspec.DecodeError, UnicodeError):
         return None
     return replace(kept, state=replace(kept.state, inputs=replace(kept.state.inputs, zone=zone)))
+
+
+def bias_s(kept: Kept, now: datetime, elapsed: float) -> float:
+    """What to add to the elapsed clock (seconds) so that the kept state goes on in it.
+
+    After a reboot that clock begins anew; then the gap is what the wall clock says, and never negative.
+    """
+    gap_s = max(0.0, (now - kept.written).total_seconds())
+    same_boot = abs((elapsed - kept.elapsed) - gap_s) <= SAME_BOOT_S
+    return kept.state.at / 1000 - (kept.elapsed if same_boot else elapsed - gap_s)
 
 
 def read_decisions(folder: Path, most: int = MOST_DECISIONS) -> tuple[Decision, ...]:

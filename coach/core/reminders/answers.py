@@ -28,6 +28,8 @@ from coach.core.reminders.model import (
 from coach.core.reminders.turn import POSTURE, UP_KINDS, Turn
 
 Reply = tuple[bool, str]
+LEAST_SESSION_MS = 30_000
+"""A session broken off sooner than this has not got the user up (our default)."""
 HIGH_STRESS = 7
 """A stress rating from which breathing is offered at once (our default)."""
 ASKED_FOR_MS = 10 * 60_000
@@ -145,7 +147,9 @@ def _end_session(turn: Turn, partial: bool) -> Reply:
     if session is None:
         return False, "No session is open."
     turn.set(session=None, last_closed=turn.t)
-    if session.kind in UP_KINDS:
+    if partial and turn.t - session.since < LEAST_SESSION_MS:
+        pass  # hardly begun: nobody was up
+    elif session.kind in UP_KINDS:
         turn.posture_fact("up", session.kind, session.since, session.sat_ms // 1000)
         turn.restart(up=True)
     elif session.kind == "shift":
