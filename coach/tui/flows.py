@@ -59,11 +59,11 @@ class Flows(Errand):
 
     async def safety(self, saved: str, pain: int | None = None) -> None:
         """The red flags, then what to do about them, then relief where that is right."""
-        if await self.safe.ask(saved) == "emergency":
-            return
-        await self.relief(pain)
+        answered = await self.safe.ask(saved)
+        if answered.level != "emergency":
+            await self.relief(pain, answered.said)
 
-    async def relief(self, pain: int | None = None) -> None:
+    async def relief(self, pain: int | None = None, noted: str = "") -> None:
         """A position, cold or heat, breathing, a few steps; afterwards better, same or worse."""
         history = self._house.journal.history
         level = worst_level(open_flags(history, self.now))
@@ -78,7 +78,7 @@ class Flows(Errand):
         if not choices:
             return
         felt = felt_counts(history, self.now, self._house.library.routines)
-        card = ChoiceCard("What would ease it?", choices, felt, "not now")
+        card = ChoiceCard("What would ease it?", choices, "\n".join(filter(None, (felt, noted))), "not now")
         chosen = await self._app.push_screen_wait(card)
         if chosen is not None:
             await self.sessions.session(chosen, pain_before=pain, ask_felt=True)

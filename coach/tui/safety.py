@@ -1,15 +1,32 @@
 """The safety questions in their order: the red flags, once the history group, and what to do about a yes."""
 
+from typing import NamedTuple
+
 from coach.core.redflags import NONE_OF_THESE, Level, early_visit, history_group, open_flags, questions, worst_level
 from coach.tui.errand import Errand
 from coach.tui.screens.safety import HistoryCard, SafetyCard, minor_fall_card
 
 
+class Answered(NamedTuple):
+    """What the card came to."""
+
+    level: Level | None
+    """The worst level that is open after it."""
+    said: str
+    """A sentence on "none of these", where that was the answer."""
+
+
 class Safety(Errand):
     """Asks, writes down what was answered at that moment, and shows what to do. It never says that all is well."""
 
-    async def ask(self, saved: str = "") -> Level | None:
-        """The red flags, and the history group when it was never asked; gives the worst level that is open after it.
+    async def again(self) -> None:
+        """The questions by themselves."""
+        answered = await self.ask()
+        if answered.said:
+            self.say(answered.said)
+
+    async def ask(self, saved: str = "") -> Answered:
+        """The red flags, and the history group when it was never asked.
 
         `saved` says what was written down before. A card that is left writes nothing down.
         """
@@ -20,12 +37,11 @@ class Safety(Errand):
             with self.calmly():
                 self.wrote(journal.redflag("ticked" if ticked else "none", ticked), quietly=True)
             if ticked and await self.flagged(ticked) == "emergency":
-                return "emergency"
+                return Answered("emergency", "")
             if history_group(journal.history, self.now) is None and await self.history():
                 await self._minor_fall(ticked)
-            if not ticked:
-                self.say(NONE_OF_THESE)
-        return worst_level(open_flags(journal.history, self.now))
+        level = worst_level(open_flags(journal.history, self.now))
+        return Answered(level, NONE_OF_THESE if ticked == () and level is None else "")
 
     async def history(self) -> tuple[str, ...]:
         """The history group, with what is known ticked; gives what applies after it."""
