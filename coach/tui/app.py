@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property, partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -64,8 +65,12 @@ class CoachApp(App[None]):
     TITLE = "coach"
     CSS_PATH: ClassVar[CSSPathType | None] = [
         "app.tcss",
-        *(f"screens/{name}.tcss" for name in ("place", *do.PLACES, "session", "card")),
-    ]  # all at once: a stylesheet that comes with its screen is a second pass over every widget
+        *(f"screens/{name}.tcss" for name in ("place", "today")),
+    ]
+    LATER: ClassVar[tuple[str, ...]] = tuple(
+        f"screens/{name}.tcss" for name in (*do.PLACES, "session", "card") if name != "today"
+    )
+    """Styles of what comes later, read all at once: one that comes with its screen is a pass over every widget."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,ctrl+c", "quit", "Close the coach", show=False, priority=True),
     ]
@@ -115,6 +120,8 @@ class CoachApp(App[None]):
 
     def _begin(self) -> None:
         self._met = True
+        self.stylesheet.read_all([Path(__file__).parent / name for name in self.LATER])
+        self.stylesheet.parse()
         self.house.reminders.start(Relay(self.post_message))
         self._problems = list(self.house.problems)
         self.renew()
@@ -188,9 +195,9 @@ class CoachApp(App[None]):
             if shown is not None:
                 self.set_timer(READY_AFTER_S, self.renew)
         problem = next(iter([*self._problems, *self.dress.problems]), "")
+        place.begun, place.met = self._begun, self._met
         place.renew_frame(prompt, self.bar_ready, self.concern, problem)
         place.renew_hints(self.can)
-        place.begun, place.met = self._begun, self._met
         place.renew()
 
     @property
@@ -235,7 +242,7 @@ class CoachApp(App[None]):
         if command.needs == "prompt":
             return self.bar_ready and self.house.reminders.open_prompt() is not None
         if command.needs == "question":
-            view = self.house.reminders.view()
+            view = self.house.reminders.view() if self._met else None
             return view is not None and view.question is not None
         if command.needs == "concern":
             return self.concern is not None or bool(self._concerns)

@@ -71,7 +71,7 @@ class Place(Screen[None]):
         now = self.house.clock.wall()
         self.query_one(PlaceBar).set_draw(draw_places(self.mode, self.house.settings.work.place, now))
         self.query_one(PromptBar).show_prompt(prompt, ready)
-        view = self.house.reminders.view()
+        view = self.house.reminders.view() if self.met else None
         asked = QUESTIONS.get(view.question or "") if view is not None else None
         question = self.query_one("#question", Drawn)
         question.set_class(asked is not None, "-shown")
