@@ -70,7 +70,9 @@ async def walk(pilot: Pilot[None], house: FakeHouse) -> None:
 SCENES: dict[str, Steps] = {
     "today": keys(),
     "prompt": prompt,
-    "log": keys("2"),
+    "log": keys("2", "up"),
+    "log-list": keys("2", "v"),
+    "spasm-details": keys("2", "e"),
     "week": keys("3", "left"),
     "routines": keys("4", "down", "down", "down", "down"),
     "settings": keys("5"),
@@ -80,6 +82,8 @@ SCENES: dict[str, Steps] = {
     "relief": keys("s", "6", "enter"),
     "session-breathing": session(0.47, "b"),
     "session-walk": walk,
+    "session-relief": session(1.9, "s", "6", "enter", "enter"),
+    "session-reset": session(0.45, "4", *("down",) * 20, "enter"),
     "pain": keys("p"),
     "help": keys("question_mark"),
 }

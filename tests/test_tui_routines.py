@@ -68,6 +68,12 @@ async def test_the_preview_moves_and_comes_to_rest(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("4")
         await mark(coach, "standing-reset")
+        beat = place(coach)._beat
+        assert beat is not None
+        beat.pause()  # the seconds are the test's
+        place(coach)._preview(place(coach)._shots)
+        beat.pause()
+        await coach.pilot.pause()
         first = coach.text
         place(coach).next_shot()
         await coach.pilot.pause()

@@ -72,7 +72,7 @@ async def test_the_card_of_a_user_with_a_history_counts_minor_falls_and_says_to_
 async def test_none_of_these_is_never_that_all_is_well(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("k", "enter")
-        assert coach.toasts == [NONE_OF_THESE]
+        assert coach.toasts == [f"{NONE_OF_THESE} k asks again."]
         assert "[1 Today]" in coach.text
 
 

@@ -219,3 +219,13 @@ async def test_in_pain_eases_the_day_without_a_word_of_reproach(tmp_path: Path) 
         await coach.press("7")
         assert coach.house.reminders.said[-1] == ("answer", 7, "skip", "pain")
         assert coach.toasts[-1] == "The rest of today is easier. r shows what may ease it."
+
+
+async def test_a_break_left_at_once_is_not_said_to_have_been_one(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        coach.app.run_worker(coach.app.flows.sessions.session("standing-reset"))
+        await coach.pilot.pause()
+        await coach.forward(5)
+        await coach.press("q")
+        assert (last(coach).seconds, last(coach).partial) == (5, True)
+        assert "The next break" not in coach.toasts[-1]

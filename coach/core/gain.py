@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from coach.core.history import History
 from coach.core.plan import day_plan
 from coach.core.records import Session
+from coach.core.reminders.answers import LEAST_SESSION_MS
 from coach.core.routine import Routine
 from coach.core.settings import Settings
 from coach.core.since import on_dates
@@ -25,6 +26,8 @@ def gain(session: Session, history: History, now: datetime, settings: Settings, 
         name = "Rest" if kind == "rest" else "Breathing"
         return f"{name} {done} of {planned} today." if planned >= done else f"{name} {done} today."
     if kind in ("break", "shift"):
+        if session.partial and session.seconds * 1000 < LEAST_SESSION_MS:
+            return ""
         after_s = settings.posture.break_after_s if kind == "break" else settings.posture.shift_after_s
         return f"The next {kind} comes after {whole_minutes(after_s)} min at the desk."
     return _relief(session, history, now, routines)

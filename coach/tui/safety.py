@@ -6,6 +6,8 @@ from coach.core.redflags import NONE_OF_THESE, Level, early_visit, history_group
 from coach.tui.errand import Errand
 from coach.tui.screens.safety import HistoryCard, SafetyCard, minor_fall_card
 
+AGAIN = "k asks again."
+
 
 class Answered(NamedTuple):
     """What the card came to."""
@@ -41,7 +43,7 @@ class Safety(Errand):
             if history_group(journal.history, self.now) is None and await self.history():
                 await self._minor_fall(ticked)
         level = worst_level(open_flags(journal.history, self.now))
-        return Answered(level, NONE_OF_THESE if ticked == () and level is None else "")
+        return Answered(level, f"{NONE_OF_THESE} {AGAIN}" if ticked == () and level is None else "")
 
     async def history(self) -> tuple[str, ...]:
         """The history group, with what is known ticked; gives what applies after it."""

@@ -46,7 +46,8 @@ def preview_block(shot: Shot | None, width: int) -> Content:
     lines = shot.frame.split("\n")
     lines += [""] * (MOST_ROWS - len(lines))
     margin = " " * max(2, min(8, (width - MOST_COLUMNS) // 2))
-    words = hang(shot.say, max(20, width - 6), 6).split("\n")[0]
+    first, *more = hang(shot.say, max(20, width - 9), 0).split("\n")
+    words = f"{first}…" if more else first
     return Content.assemble(
         "\n",
         Content.styled("\n".join(margin + line for line in lines), "$text-secondary"),
