@@ -5,7 +5,8 @@ import pytest
 from tests.make_screenshots import REFLOWING, SCENES, picture
 
 SHOWS = {
-    "today": "Standing", "prompt": "BREAK", "log": "SPASMS", "week": "47", "routines": "RELIEF", "settings": "hours",
+    "today": "Standing", "prompt": "BREAK", "log": "November", "log-list": "medicines", "spasm-details": "posture",
+    "week": "47", "routines": "RELIEF", "settings": "hours",
     "hurts": "hurts", "safety": "chest", "get-checked": "fever", "relief": "position", "session-breathing": "left",
     "session-walk": "Leave", "pain": "imaginable", "help": "Everywhere",
 }  # fmt: skip

@@ -1,20 +1,33 @@
-"""What the log's screens ask the app to do with entries: each message begins one errand of `WritingDown`."""
+"""What the log's screens ask the app to do with entries: each message begins one errand."""
 
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from textual.message import Message
 
-if TYPE_CHECKING:
-    from coach.tui.writing_down import WritingDown
+
+class Errands(Protocol):
+    """Who does them."""
+
+    async def open(self, record_id: str) -> None:
+        """All about an entry."""
+
+    async def delete(self, record_id: str) -> None:
+        """Take an entry out."""
+
+    async def details(self, record_id: str | None) -> None:
+        """Where, signs, triggers and note of a spasm; of the newest open one when None."""
+
+    async def new(self, day: date | None) -> None:
+        """Something of a day; of now when None."""
 
 
 class LogErrand(Message):
     """Something is to be done with the log."""
 
-    def begin(self, errands: "WritingDown") -> Coroutine[None, None, None]:
+    def begin(self, errands: Errands) -> Coroutine[None, None, None]:
         """The errand, still to be run."""
         raise NotImplementedError
 
@@ -26,7 +39,7 @@ class EntryChosen(LogErrand):
     record_id: str
     """Its id in the log."""
 
-    def begin(self, errands: "WritingDown") -> Coroutine[None, None, None]:
+    def begin(self, errands: Errands) -> Coroutine[None, None, None]:
         """Show it."""
         return errands.open(self.record_id)
 
@@ -38,7 +51,7 @@ class DeleteChosen(LogErrand):
     record_id: str
     """Its id in the log."""
 
-    def begin(self, errands: "WritingDown") -> Coroutine[None, None, None]:
+    def begin(self, errands: Errands) -> Coroutine[None, None, None]:
         """Take it out."""
         return errands.delete(self.record_id)
 
@@ -50,7 +63,7 @@ class DetailsChosen(LogErrand):
     record_id: str | None
     """Its id in the log; None for the newest open one."""
 
-    def begin(self, errands: "WritingDown") -> Coroutine[None, None, None]:
+    def begin(self, errands: Errands) -> Coroutine[None, None, None]:
         """Ask for them."""
         return errands.details(self.record_id)
 
@@ -62,6 +75,6 @@ class NewChosen(LogErrand):
     day: date | None
     """The day; None for now."""
 
-    def begin(self, errands: "WritingDown") -> Coroutine[None, None, None]:
+    def begin(self, errands: Errands) -> Coroutine[None, None, None]:
         """Ask what."""
         return errands.new(self.day)

@@ -16,9 +16,9 @@ from coach.log.fields import edited
 from coach.log.ids import written_at
 from coach.tui.drawing.entry import title_of_entry
 from coach.tui.drawing.log import date_words, day_words
-from coach.tui.drawing.plain import as_line
 from coach.tui.errand import Errand
 from coach.tui.logbook import Logbook, at_evening
+from coach.tui.plain import as_line
 from coach.tui.ports import House
 from coach.tui.screens.card import ChoiceCard, NoticeCard
 from coach.tui.screens.concerns import ConcernsCard

@@ -21,7 +21,7 @@ from coach.core.records import (
 from coach.core.redflags import LABEL_OF
 from coach.core.tally import whole_minutes
 from coach.tui.drawing.log import day_words
-from coach.tui.drawing.plain import as_text
+from coach.tui.plain import as_text
 
 How = Literal["fixed", "typed", "long", "rating", "yesno", "choice", "details"]
 """fixed: not to be changed. typed: a line of words. long: words in lines. rating: a digit, `t` for ten. yesno, choice:

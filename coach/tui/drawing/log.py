@@ -21,7 +21,7 @@ from coach.core.records import (
 from coach.core.redflags import LABEL_OF
 from coach.core.tally import KIND_WORDS, whole_minutes
 from coach.tui.drawing.marks import pain_style
-from coach.tui.drawing.plain import as_line
+from coach.tui.plain import as_line
 
 TWO_WEEKS = "past two weeks"
 """The mark of a spasm whose bout lasted 15 days or more."""

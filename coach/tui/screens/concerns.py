@@ -13,7 +13,7 @@ from textual.content import Content
 from coach.core.concerns import Concern
 from coach.core.when import parse_date
 from coach.errors import WrongUse
-from coach.tui.drawing.plain import wrapped
+from coach.tui.plain import wrapped
 from coach.tui.screens.card import Card, keys
 from coach.tui.screens.place import GRAVE, LEVEL_WORDS
 from coach.tui.widgets.drawn import Drawn, Line, link

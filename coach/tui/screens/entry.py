@@ -12,7 +12,7 @@ from textual.content import Content
 from coach.core.records import Record
 from coach.errors import CoachError
 from coach.tui.drawing.entry import UNKNOWN, Field, fields_of
-from coach.tui.drawing.plain import wrapped
+from coach.tui.plain import wrapped
 from coach.tui.screens.card import Card, keys
 from coach.tui.widgets.drawn import Drawn, Line, link
 from coach.tui.widgets.writing import Writing

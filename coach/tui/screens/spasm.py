@@ -11,7 +11,7 @@ from textual.content import Content
 
 from coach.core.records import AREAS, SIGNS, TRIGGERS, Spasm
 from coach.tui.drawing.body import BACK, NAMES, draw_body, toggled
-from coach.tui.drawing.plain import as_line
+from coach.tui.plain import as_line
 from coach.tui.screens.card import Card, keys
 from coach.tui.widgets.drawn import Drawn, Line, link
 from coach.tui.widgets.writing import Writing

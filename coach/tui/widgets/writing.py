@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from coach.tui.drawing.plain import as_text
+from coach.tui.plain import as_text
 
 
 class Writing(TextArea):
