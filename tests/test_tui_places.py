@@ -96,7 +96,7 @@ async def test_the_arrows_turn_the_weeks(tmp_path: Path) -> None:
         assert "Week 48" in coach.text
         await coach.press("left")
         assert "Week 47" in coach.text
-        assert "You walked 48 of 81 planned minutes." in " ".join(coach.text.split())
+        assert "You walked 48 of 81 planned minutes." in " ".join(coach.text.replace("▌", " ").split())
         await coach.click("← before")
         assert "Week 46" in coach.text
 
@@ -122,9 +122,9 @@ async def test_a_routine_shows_its_page_and_starts_with_enter(tmp_path: Path) ->
 
 
 async def test_the_settings_name_their_file(tmp_path: Path) -> None:
-    async with opened(tmp_path) as coach:
+    async with opened(tmp_path, (200, 36)) as coach:
         await coach.press("5")
-        assert "config.toml" in coach.text.replace("\n", "").replace(" ", "")
+        assert str(coach.house.paths.config) in coach.text
         assert "09:00-12:30, 13:15-17:30" in coach.text
 
 

@@ -54,8 +54,8 @@ class SettingsPlace(Place):
             yield OptionList(id="list", markup=False)
             with VerticalScroll(id="sheet"):
                 yield Drawn(id="page")
-                yield Drawn(id="day-page")
                 yield Line("", id="file", classes="quiet")
+                yield Drawn(id="day-page")
 
     def renew(self) -> None:
         """Show what is set; the day is drawn anew where something that shapes it has changed."""
