@@ -1,6 +1,6 @@
 """The log on the screen: calendar, list, details, changes, gaps; by keyboard and mouse, at every size, for any text."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -328,6 +328,18 @@ async def test_a_time_takes_the_words_of_the_command_line(tmp_path: Path) -> Non
             pain.at.strftime("%H:%M") for pain in coach.house.journal.history.pains if pain.on == date(2026, 11, 23)
         ]
         assert moved == ["07:15"]
+
+
+async def test_a_time_of_another_zone_stays_what_it_was_when_it_is_only_looked_at(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    tokyo = datetime(2026, 11, 24, 12, tzinfo=timezone(timedelta(hours=9)))
+    house.journal.stress(2, at=tokyo)
+    async with opened(tmp_path, house=house) as coach:
+        await coach.press("2", "enter", "down", "enter", "down", "enter", "enter")
+        assert [(stress.at, stress.rev) for stress in house.journal.history.stresses if stress.at == tokyo] == [
+            (tokyo, 1)
+        ]
+        assert house.journal.history.stresses[-1].at.utcoffset() == timedelta(hours=9)
 
 
 async def test_a_spasm_cannot_end_before_it_began(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def fields_of(record: Record, now: datetime) -> tuple[Field, ...]:
                 _yesno("nsaid", "NSAID?", record.nsaid),
                 _yesno("prescribed", "prescribed?", record.prescribed),
                 _rating("relief", "relief", record.relief),
-                _long("note", record.note),
+                _long("note", record.note, "note, effects"),
             )
         case Session():
             return (
@@ -164,5 +164,5 @@ def _typed(name: str, label: str, words: str, optional: bool = True) -> Field:
     return Field(name, label, as_text(words) or UNKNOWN, "typed", words, optional)
 
 
-def _long(name: str, words: str) -> Field:
-    return Field(name, name, as_text(words) or UNKNOWN, "long", words)
+def _long(name: str, words: str, label: str = "") -> Field:
+    return Field(name, label or name, as_text(words) or UNKNOWN, "long", words)

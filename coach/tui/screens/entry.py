@@ -272,7 +272,10 @@ class EntryCard(Card[str]):
     @on(Writing.Told)
     def _told(self, event: Writing.Told) -> None:
         field = self._writing
-        if field is not None and self._put(field, event.words):
+        if field is None:
+            return
+        as_it_was = event.words == field.words and field.name not in self.missing
+        if as_it_was or self._put(field, event.words):  # a time written in another zone stays what it was
             self._end_writing()
             if self.draft:
                 self.action_mark(1)
