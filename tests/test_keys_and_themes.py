@@ -58,10 +58,10 @@ def test_our_own_keys_do_not_clash_with_a_change_that_touches_none() -> None:
 
 def test_the_bindings_are_printed_with_the_users_own(coach_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     coach_home.mkdir()
-    (coach_home / "config.toml").write_text('[keys]\nit-hurts = "h"\nbreathe = "p"\n')
+    (coach_home / "config.toml").write_text('[keys]\nit-hurts = "f8"\nbreathe = "p"\n')
     assert run(["--bindings"]) == 0
     said = capsys.readouterr()
-    assert any(line.split()[:2] == ["h", "it-hurts"] for line in said.out.splitlines())
+    assert any(line.split()[:2] == ["f8", "it-hurts"] for line in said.out.splitlines())
     assert "breathe and rate-pain cannot both be on p" in said.err
 
 

@@ -123,13 +123,13 @@ async def test_the_safety_history_is_ticked_and_unticked(tmp_path: Path) -> None
 
 async def test_a_changed_key_acts_and_is_shown(tmp_path: Path) -> None:
     house = FileHouse(tmp_path)
-    house.paths.config.write_text('[keys]\nit-hurts = "h"\n')
+    house.paths.config.write_text('[keys]\nit-hurts = "f8"\n')
     try:
         async with opened(tmp_path, house=house) as coach:
-            assert "h it hurts" in coach.text
+            assert "f8 it hurts" in coach.text
             await coach.press("s")
             assert "How bad is it?" not in coach.text
-            await coach.press("h")
+            await coach.press("f8")
             assert "How bad is it?" in coach.text
             await coach.press("escape")
             house.paths.config.write_text('[keys]\nit-hurts = "p"\n')

@@ -13,15 +13,20 @@ AUTO = "auto"
 DARK = Theme(
     name="coach-dark", dark=True, primary="#7aa2b8", secondary="#b7c9a8", accent="#8fc7b5", success="#93c08b",
     warning="#dcb46a", error="#e5695b", foreground="#d8dcd6", background="#171a1c", surface="#1f2427", panel="#252b2f",
+    variables={"block-cursor-background": "#31505f", "block-cursor-foreground": "#ffffff"},
 )  # fmt: skip
 LIGHT = Theme(
     name="coach-light", dark=False, primary="#2b5f7a", secondary="#4d6b3c", accent="#1f6b58", success="#2f6b34",
     warning="#8a5a00", error="#b3261e", foreground="#23282b", background="#f7f6f1", surface="#efeee7", panel="#e6e5dc",
+    variables={"block-cursor-background": "#cfe0e8", "block-cursor-foreground": "#10222c"},
 )  # fmt: skip
 CONTRAST = Theme(
     name="coach-contrast", dark=True, primary="#9fd8ff", secondary="#ffffff", accent="#ffe066", success="#8cff9e",
     warning="#ffd000", error="#ff6b5e", foreground="#ffffff", background="#000000", surface="#000000", panel="#1a1a1a",
-    text_alpha=1.0, variables={"foreground-muted": "#e0e0e0", "text-muted": "#e0e0e0"},
+    text_alpha=1.0, variables={
+        "foreground-muted": "#e0e0e0", "text-muted": "#e0e0e0",
+        "block-cursor-background": "#00507a", "block-cursor-foreground": "#ffffff",
+    },
 )  # fmt: skip
 SIXTEEN = Theme(
     name="coach-16", dark=True, ansi=True, primary="ansi_cyan", secondary="ansi_default", accent="ansi_cyan",

@@ -136,10 +136,10 @@ def draw_back(view: TodayView, width: int) -> Content:
     return Content("\n").join(spread(left, right.pad_right(1), width) for left, right in zip(words, chart, strict=True))
 
 
-def draw_back_tall(view: TodayView, width: int) -> Content:
-    """The same with a chart of its own, for the left column of a wide screen."""
+def draw_back_tall(view: TodayView, width: int, rows: int = 3) -> Content:
+    """The same with a chart of its own, `rows` high, for the left column of a wide screen."""
     column = 3 if width >= 11 + 14 * 3 else 2
-    chart = pain_chart([day.last for day in view.pains], 3, column)
+    chart = pain_chart([day.last for day in view.pains], rows, column)
     first = view.pains[0].on
     span = len(view.pains) * column
     dates = f"{first.day} {first:%b}".ljust(span - column - 4) + "today"

@@ -12,14 +12,18 @@ WIDE = 98
 """Columns from which the day stands in two columns."""
 
 
+CHART_ROWS, MORE_ROWS, WITHOUT_MORE = 3, 5, 31
+"""Rows of the chart of pain beside the plan; so many more, one for each row that the window is higher than this."""
+
+
 class TodayPlace(Place):
     """The first place."""
 
     mode = "today"
     BINDINGS = bindings()
 
-    _wide: bool | None = None
-    """Whether the day stood in two columns when it was drawn last."""
+    _shape: tuple[bool, int] | None = None
+    """The layout when it was drawn last."""
 
     def compose_place(self) -> ComposeResult:
         """Next on top; below it the back and the plan, side by side where there is room."""
@@ -45,12 +49,12 @@ class TodayPlace(Place):
         view = today_view(house.journal.history, house.settings, house.clock.wall(), reminded, house.library.routines)
         begun = self.begun
         hours = house.settings.work.hours
-        self._wide = wide = self.size.width >= WIDE
+        self._shape = wide, tall = self._layout_now()
         earlier = 6 if wide else 3
         drawings: dict[str, Draw] = {
             "strip": lambda width: draw.draw_strip(view, width),
             "next": lambda width: draw.draw_next(view, width, begun),
-            "back": lambda width: (draw.draw_back_tall if wide else draw.draw_back)(view, width),
+            "back": lambda width: draw.draw_back_tall(view, width, tall) if wide else draw.draw_back(view, width),
             "walked": lambda width: draw.draw_walked(view, width),
             "got-up": lambda width: draw.draw_got_up(view, width),
             "felt-rows": lambda width: draw.draw_felt_rows(view, width),
@@ -63,6 +67,10 @@ class TodayPlace(Place):
             self.query_one(f"#{name}", Drawn).set_draw(drawing)
 
     def on_resize(self) -> None:
-        """Draw anew where another width means another layout; the drawings fit their width by themselves."""
-        if self._wide is not None and self._wide != (self.size.width >= WIDE):
+        """Draw anew where another size means another layout; the drawings fit their width by themselves."""
+        if self._shape is not None and self._shape != self._layout_now():
             self.renew()
+
+    def _layout_now(self) -> tuple[bool, int]:
+        """Whether there are two columns, and how many rows the chart of pain has."""
+        return self.size.width >= WIDE, CHART_ROWS + min(MORE_ROWS, max(0, self.size.height - WITHOUT_MORE))
