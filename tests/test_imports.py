@@ -28,12 +28,47 @@ def imported_by(statement: str) -> set[str]:
         ("import coach.cli.status", (*BACKSTAGE, "msgspec", "json", "datetime")),
         ("import coach.cli.root", ("tinydb", "apscheduler", "msgspec", "zoneinfo", *SCREEN)),
         ("import coach.config", ("tomlkit", "tomllib", "zoneinfo", "click", *SCREEN)),
+        ("import coach.tui.app, coach.tui.screens.today",
+         ("apscheduler", "plyer", "jeepney", "icalendar", "tinydb", "filelock", "tomlkit", "reportlab", "tzlocal")),
         ("import coach.cli.root\ncoach.cli.root.run(['pain', '4'])",
          ("apscheduler", "plyer", "tomlkit", "tomllib", "tzlocal", "asyncio", "subprocess", *SCREEN)),
         ("import coach.cli.root\nfor name in coach.cli.root.COMMANDS: coach.cli.root.root.get_command(None, name)",
          SCREEN),
     ],
-    ids=["core", "log", "cli", "main", "status", "root", "config", "pain", "commands"],
+    ids=["core", "log", "cli", "main", "status", "root", "config", "app", "pain", "commands"],
 )  # fmt: skip
 def test_a_room_does_not_import_what_it_must_not_know(statement: str, absent: tuple[str, ...]) -> None:
     assert not imported_by(statement) & set(absent)
+
+
+STATUS_MAY = {
+    "coach", "__future__", "gc", "json", "_json", "re", "enum", "functools", "collections", "types", "operator",
+    "keyword", "reprlib", "copyreg", "itertools", "_functools", "_operator", "_collections", "_sre",
+}  # fmt: skip
+"""All that `coach status` may import beyond what an empty Python has: it runs every few seconds in a status bar."""
+FIRST_PICTURE = {
+    "app", "command", "commands", "dress", "ending", "keys", "log_commands", "log_messages", "looking", "messages",
+    "ports", "stylesheet", "themes", "drawing", "screens", "widgets",
+}  # fmt: skip
+"""The modules of the app that stand before its first picture; flows, pages and other places come after it."""
+
+
+def modules_of(statement: str) -> set[str]:
+    """Full names in `sys.modules` of a new interpreter after `statement`."""
+    ask = f"{statement}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, timeout=30)
+    return set(done.stdout.split())
+
+
+def test_status_imports_nothing_that_is_not_listed() -> None:
+    answered = "import coach.cli.main, coach.cli.status\ncoach.cli.status.main([])\nimport time"
+    assert imported_by(answered) - imported_by("import time") <= STATUS_MAY
+
+
+def test_the_first_picture_needs_no_module_that_is_not_listed() -> None:
+    loaded = modules_of("import coach.tui.app, coach.tui.screens.today")
+    ours = {name.split(".")[2] for name in loaded if name.startswith("coach.tui.")}
+    assert ours <= FIRST_PICTURE
+    screens = {name.split(".")[3] for name in loaded if name.startswith("coach.tui.screens.")}
+    assert screens <= {"place", "today"}
+    assert not {name for name in loaded if name.startswith(("coach.scheduler", "coach.report", "coach.notify"))}
