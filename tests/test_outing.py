@@ -1,12 +1,21 @@
 """A walk timed by the absence: who leaves, who comes back, and how long it was."""
 
+from datetime import UTC, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.core.moment import Moment
 from coach.core.outing import Outing, key, look, waits, walked
+from coach.core.outlook import reminders_view
+from coach.core.presence import Seen
+from coach.core.reminders import Inputs, advance
+from coach.core.reminders import begin as sit_down
 from coach.core.routine import Routine, Step
 from coach.core.session import SessionState, at, begin
+from coach.core.settings import Settings
+from tests.made import on
 
 WALK = Routine(
     id="walk",
@@ -94,3 +103,18 @@ def test_no_walk_is_longer_than_the_time_that_went_by(seen: list[tuple[float, fl
         outing = look(outing, now, None if last_input is None else min(now, last_input), away)
         assert 0.0 <= outing.walked_s(now) <= now
     assert 0.0 <= walked(outing, at(walk(), last), last).done_s <= max(last, 0.0)
+
+
+def test_the_view_of_the_reminders_tells_the_last_input_where_the_machine_does() -> None:
+    start = on(0, "10:00")
+
+    def view_with(*seen: tuple[int, Seen]) -> object:
+        state = sit_down(Moment(start, 0.0), Inputs(zone=UTC))
+        for second, each in seen:
+            later = Moment(start + timedelta(seconds=second), float(second))
+            state = advance(state, later, Inputs(zone=UTC, seen=each), Settings()).state
+        return reminders_view(state, Settings()).last_input
+
+    idle = Seen("idle", 12_000)
+    assert view_with((12, idle), (90, idle)) == start + timedelta(seconds=12)
+    assert view_with((90, Seen("present"))) is None

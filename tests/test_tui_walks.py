@@ -87,6 +87,16 @@ async def test_where_nothing_is_known_the_countdown_ends_the_walk(tmp_path: Path
         assert last(coach).seconds == last(coach).planned_seconds
 
 
+async def test_how_the_walk_is_timed_is_said_at_its_start(tmp_path: Path) -> None:
+    async with opened(tmp_path / "a") as coach:
+        await walk(coach)
+        assert "Leave now: Enter when you are back" in coach.text
+    async with opened(tmp_path / "b") as coach:
+        machine_tells(coach, 2)
+        await walk(coach)
+        assert "Leave now: I time your absence" in coach.text
+
+
 async def test_enter_says_back_where_nothing_is_known(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await walk(coach)

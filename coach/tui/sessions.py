@@ -103,7 +103,8 @@ class Sessions(Errand):
         day = f"spasm day {here.spasm_day}, {STAGE_WORDS[here.stage]}" if here.spasm_day else ""
         known = pain_before if pain_before is not None else last_pain(house, self.now)
         asked = Asked(known)
-        around = Around(routine.title, day, advice(routine, known), lambda: flag_line(house.journal.history, self.now))
+        told = advice(routine, known, self._look_out() != (None, False))
+        around = Around(routine.title, day, told, lambda: flag_line(house.journal.history, self.now))
 
         def ask() -> None:
             self._app.run_worker(self._pain_within(screen, asked))
@@ -221,11 +222,16 @@ def last_pain(house: House, now: datetime) -> int | None:
     return rated[-1].nrs if rated else None
 
 
-def advice(routine: Routine, pain: int | None) -> str:
-    """The small lines under a session: how to go, and when to stop."""
+def advice(routine: Routine, pain: int | None, timed: bool = True) -> str:
+    """The small lines under a session: how to go, and when to stop. `timed`: the machine tells of an absence."""
     lines = []
     if routine.kind == "walk":
-        lines.append("Leave now: I time your absence and ask for pain after it.")
+        how = (
+            "I time your absence and ask for pain after it."
+            if timed
+            else "Enter when you are back, and your pain then."
+        )
+        lines.append(f"Leave now: {how}")
     before = f"Before: {pain}. " if pain is not None else ""
     stops = ", ".join((*routine.stop_if, *STOP_BRIEFLY))
     lines.append(f"{before}Stop for: {stops}.")
