@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from coach.tui.writing_down import WritingDown
 
 
-
 class Flows(Errand):
     """The app's errands."""
 
