@@ -16,6 +16,8 @@ from coach.tui.widgets.drawn import Drawn, link
 from coach.tui.widgets.hints import Hints, PlaceBar, draw_places
 from coach.tui.widgets.prompt_bar import STRIP_BELOW, PromptBar
 
+READS_ONLY = "read and log"
+"""In place of the place, while another window reminds: what can be done in this one."""
 GRAVE = ("emergency", "same-day", "days")
 """Levels of concern that come from a red flag, and alone are red."""
 
@@ -69,7 +71,9 @@ class Place(Screen[None]):
     def renew_frame(self, prompt: OpenPrompt | None, ready: bool, concern: Concern | None, problem: str) -> None:
         """Time, prompt and banner; what has not changed is not drawn again."""
         now = self.house.clock.wall()
-        self.query_one(PlaceBar).set_draw(draw_places(self.mode, self.house.settings.work.place, now))
+        reads_only = self.begun and self.house.reminders.view() is None
+        where = READS_ONLY if reads_only else self.house.settings.work.place
+        self.query_one(PlaceBar).set_draw(draw_places(self.mode, where, now))
         self.query_one(PromptBar).show_prompt(prompt, ready)
         view = self.house.reminders.view() if self.met else None
         asked = QUESTIONS.get(view.question or "") if view is not None else None

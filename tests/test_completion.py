@@ -1,0 +1,55 @@
+"""Completion in the shells themselves: what a tab offers."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.tools import require
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Callable[..., str]:
+    """Runs a shell in which `coach` is this coach, and gives what it prints."""
+    program = tmp_path / "bin" / "coach"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m coach "$@"\n')
+    program.chmod(0o755)
+    environ = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}", "PYTHONPATH": os.getcwd()}
+
+    def run(name: str, script: str) -> str:
+        done = subprocess.run(
+            [require(name), "-c", script], capture_output=True, text=True, timeout=60, env=environ, cwd=tmp_path
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+BASH = """
+source <(coach completion bash)
+COMP_WORDS=(coach {words}); COMP_CWORD={place}; _coach_completion coach
+echo "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("pos", "posture"), ("answer s", "start snooze skip"), ("spasm e", "end"), ("open --at", "--at-login")],
+)
+def test_bash(shell: Callable[..., str], words: str, offered: str) -> None:
+    assert shell("bash", BASH.format(words=words, place=len(words.split()))).split() == offered.split()
+
+
+def test_fish(shell: Callable[..., str]) -> None:
+    said = shell("fish", 'coach completion fish | source; complete -C "coach answer s"')
+    assert {line.split("\t")[0] for line in said.splitlines()} == {"start", "snooze", "skip"}
+
+
+def test_zsh_takes_the_script(shell: Callable[..., str]) -> None:
+    said = shell("zsh", "autoload -U compinit; compinit -u -D; source <(coach completion zsh); print ${_comps[coach]}")
+    assert said.strip() == "_coach_completion"
