@@ -1,8 +1,10 @@
 """Today: what comes next, how the back is, the day's plan, and why."""
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 
+from coach.core.rows import RemindersView
 from coach.core.today import today_view
 from coach.tui.drawing import today as draw
 from coach.tui.screens.place import Place, bindings
@@ -25,6 +27,9 @@ class TodayPlace(Place):
     _shape: tuple[bool, int] | None = None
     """The layout when it was drawn last."""
 
+    _drawn_of: tuple[object, object, tuple[object, ...]] | None = None
+    """History, routines and all else of which the day was drawn last."""
+
     def compose_place(self) -> ComposeResult:
         """Next on top; below it the back and the plan, side by side where there is room."""
         yield Drawn(id="strip")
@@ -46,10 +51,16 @@ class TodayPlace(Place):
         """Show what is so now."""
         house = self.house
         reminded = house.reminders.view() if self.met else None
-        view = today_view(house.journal.history, house.settings, house.clock.wall(), reminded, house.library.routines)
+        history, routines, now = house.journal.history, house.library.routines, house.clock.wall()
+        self._shape = wide, tall = self._layout_now()
+        told = (house.settings, to_the_minute(reminded), now.replace(second=0, microsecond=0), self.begun, self._shape)
+        drawn = self._drawn_of
+        if drawn is not None and history is drawn[0] and routines is drawn[1] and told == drawn[2]:
+            return  # most looks at the clock find the same minute
+        self._drawn_of = (history, routines, told)
+        view = today_view(history, house.settings, now, reminded, routines)
         begun = self.begun
         hours = house.settings.work.hours
-        self._shape = wide, tall = self._layout_now()
         earlier = 6 if wide else 3
         drawings: dict[str, Draw] = {
             "strip": lambda width: draw.draw_strip(view, width),
@@ -74,3 +85,11 @@ class TodayPlace(Place):
     def _layout_now(self) -> tuple[bool, int]:
         """Whether there are two columns, and how many rows the chart of pain has."""
         return self.size.width >= WIDE, CHART_ROWS + min(MORE_ROWS, max(0, self.size.height - WITHOUT_MORE))
+
+
+def to_the_minute(view: RemindersView | None) -> RemindersView | None:
+    """The same view with its counters cut to whole minutes, as they are shown, and without the last key's second."""
+    if view is None:
+        return None
+    up, shift = (None if counter is None else counter // 60 for counter in (view.since_up_s, view.since_shift_s))
+    return replace(view, since_up_s=up, since_shift_s=shift, last_input=None)
