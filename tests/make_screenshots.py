@@ -9,17 +9,20 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from unittest.mock import patch
 
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from coach.tui.app import CoachApp
 from coach.tui.screens.session import SessionScreen
-from coach.tui.themes import DARK
+from coach.tui.themes import DARK, OURS
 from tests.tui_house import FakeHouse
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 SIZES = {"80x24": (80, 24), "100x30": (100, 30), "60x20": (60, 20)}
+NO_COLOR = "no colour"
+"""In place of a theme: as with NO_COLOR set."""
 Steps = Callable[[Pilot[None], FakeHouse], Awaitable[None]]
 
 
@@ -67,6 +70,21 @@ async def walk(pilot: Pilot[None], house: FakeHouse) -> None:
     await session(2.7, "g", "4")(pilot, house)
 
 
+def settings(*names: str) -> Steps:
+    """The settings, or the welcome's own look at the day, once that day has been drawn beside the app's loop."""
+
+    async def play(pilot: Pilot[None], house: FakeHouse) -> None:
+        welcome = not house.journal.history.pains
+        await keys(*(names if welcome else ("5", *names)))(pilot, house)
+        for _ in range(200):
+            rows = pilot.app.screen_stack[0 if not welcome else -1]._compositor.render_strips()
+            if any("breathing" in segment.text for row in rows for segment in row):
+                return
+            await pilot.pause(0.02)
+
+    return play
+
+
 SCENES: dict[str, Steps] = {
     "today": keys(),
     "prompt": prompt,
@@ -75,7 +93,9 @@ SCENES: dict[str, Steps] = {
     "spasm-details": keys("2", "e"),
     "week": keys("3", "left"),
     "routines": keys("4", "down", "down", "down", "down"),
-    "settings": keys("5"),
+    "settings": settings(),
+    "setting": settings("down", "enter", *["backspace"] * 5),
+    "welcome": settings("1", "enter"),
     "hurts": keys("s"),
     "safety": keys("s", "6"),
     "get-checked": ticked,
@@ -92,10 +112,26 @@ REFLOWING = ("today", "prompt", "week", "session-walk", "session-breathing")
 """Scenes that are drawn at every size."""
 
 
+OTHERWISE: tuple[tuple[str, str, tuple[int, int], str], ...] = (
+    ("today-120x36", "today", (120, 36), DARK.name),
+    ("today-strip", "today", (80, 2), DARK.name),
+    *((f"today-{theme.name.removeprefix('coach-')}", "today", (80, 24), theme.name) for theme in OURS[1:]),
+    ("today-no-color", "today", (80, 24), NO_COLOR),
+)
+"""Further pictures of a scene: file name, scene, size, theme."""
+
+
 async def picture(name: str, size: tuple[int, int], theme: str | None = None) -> str:
     """The SVG of one scene."""
+    if theme == NO_COLOR:
+        with patch.dict("os.environ", {"NO_COLOR": "1"}):
+            return await _picture(name, size, OURS[-1].name)
+    return await _picture(name, size, theme)
+
+
+async def _picture(name: str, size: tuple[int, int], theme: str | None) -> str:
     with tempfile.TemporaryDirectory() as root:
-        house = FakeHouse(Path(root))
+        house = FakeHouse(Path(root), example=name != "welcome")
         house.paths.config = Path("~/.config/back-coach/config.toml")  # the same on every machine
         assert house.reminders.shows is not None
         house.reminders.shows = replace(  # as the day plan has it
@@ -122,14 +158,19 @@ def make(folder: Path, names: list[str], png: bool = True) -> None:
         for label, size in SIZES.items():
             if label != "80x24" and name not in REFLOWING:
                 continue
-            svg = asyncio.run(picture(name, size))
-            file = folder / f"{name}-{label}.svg"
-            file.write_text(svg, encoding="utf-8")
-            if png:
-                import cairosvg
+            _write(folder / f"{name}-{label}.svg", asyncio.run(picture(name, size)), png)
+        for label, scene, size, theme in OTHERWISE:
+            if scene == name:
+                _write(folder / f"{label}.svg", asyncio.run(picture(name, size, theme)), png)
 
-                plain = svg.replace("Fira Code", "DejaVu Sans Mono")  # a font with all the blocks, on this machine too
-                cairosvg.svg2png(bytestring=plain.encode(), write_to=str(file.with_suffix(".png")))
+
+def _write(file: Path, svg: str, png: bool) -> None:
+    file.write_text(svg, encoding="utf-8")
+    if png:
+        import cairosvg
+
+        plain = svg.replace("Fira Code", "DejaVu Sans Mono")  # a font with all the blocks, on this machine too
+        cairosvg.svg2png(bytestring=plain.encode(), write_to=str(file.with_suffix(".png")))
 
 
 def main() -> None:

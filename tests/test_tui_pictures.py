@@ -6,9 +6,10 @@ from tests.make_screenshots import REFLOWING, SCENES, picture
 
 SHOWS = {
     "today": "Standing", "prompt": "BREAK", "log": "November", "log-list": "medicines", "spasm-details": "posture",
-    "week": "47", "routines": "RELIEF", "settings": "hours",
+    "week": "47", "routines": "RELIEF", "settings": "hours", "setting": "ranges",
+    "welcome": "breathing",
     "hurts": "hurts", "safety": "chest", "get-checked": "fever", "relief": "position", "session-breathing": "left",
-    "session-walk": "Leave", "pain": "imaginable", "help": "Everywhere",
+    "session-walk": "Leave", "session-relief": "left", "session-reset": "left", "pain": "imaginable", "help": "Everywhere",
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class Notices(Errand):
             (before, "$foreground-muted"), f"A test was just sent {way}.\n\n", (BAR, "$foreground-muted")
         )
         answers = [("y", "seen", "seen"), ("n", "not seen: the next way", "unseen")]
-        return NoticeCard("Seen it?", body, answers)
+        return NoticeCard("Heard it?" if name == "bell" else "Seen it?", body, answers)
 
     def _keep(self, name: str, unseen: list[str]) -> None:
         changes: list[tuple[str, object]] = []

@@ -301,7 +301,7 @@ def why_lines(view: TodayView) -> list[str]:
         lines.append("Two prompts went unanswered, so nudges to move show here only.")
     if view.note:
         lines.append(view.note)
-    if view.why and view.planned_minutes:
+    if view.why and any(row.kind == "walk" and row.state in ("done", "now", "coming", "held") for row in view.plan):
         minutes, colon, reason = view.why.partition(" min: ")
         lines.append(f"Walks: {minutes} min, {reason}." if colon else f"Walks: {view.why}.")
     if view.appointment is not None:

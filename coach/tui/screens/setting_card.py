@@ -51,6 +51,8 @@ class SettingCard(Card[str]):
         said = self.query_one("#value-said", Line)
         if isinstance(found, str):
             said.show(Content.styled(f"! {found}", "bold $text-warning"))
+            self.workers.cancel_node(self)  # no day comes of it
+            self.query_one("#value-day", Line).show("")
         else:
             said.show(Content.styled("✓ can be used", "$text-success"))
             self._draw_day(found)
