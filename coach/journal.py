@@ -119,11 +119,21 @@ class Journal:
         triggers: Iterable[str] = (),
         signs: Iterable[str] = (),
         note: str = "",
+        ended: datetime | None = None,
     ) -> Receipt:
-        """A spasm began; `pain` is NRS 0-10 at its onset, the words are of AREAS, TRIGGERS and SIGNS."""
+        """A spasm began, and perhaps has `ended` already.
+
+        `pain` is NRS 0-10 at its onset, the words are of AREAS, TRIGGERS and SIGNS.
+        """
         return self._record(
             Spasm(
-                **self._base(at), pain=pain, where=tuple(where), triggers=tuple(triggers), signs=tuple(signs), note=note
+                **self._base(at),
+                ended=ended,
+                pain=pain,
+                where=tuple(where),
+                triggers=tuple(triggers),
+                signs=tuple(signs),
+                note=note,
             )
         )
 

@@ -550,3 +550,15 @@ def test_several_threads_may_record_at_once(journal: Journal, hand: Hand) -> Non
 def test_records_are_what_they_say(journal: Journal) -> None:
     assert isinstance(a_spasm(journal), Spasm) and isinstance(a_medicine(journal), Medicine)
     assert isinstance(a_session(journal), Session) and isinstance(journal.pain(0).record, Pain)
+
+
+def test_a_spasm_that_is_over_already_is_one_record_and_one_undo(journal: Journal) -> None:
+    now = journal.pain(3).record.at
+    before = len(journal.history.spasms)
+    receipt = journal.spasm_start(now - timedelta(hours=5), pain=5, ended=now - timedelta(hours=1))
+    assert isinstance(receipt.record, Spasm)
+    assert receipt.record.ended == now - timedelta(hours=1)
+    journal.undo()
+    assert len(journal.history.spasms) == before
+    with pytest.raises(WrongUse):
+        journal.spasm_start(now - timedelta(hours=1), ended=now - timedelta(hours=5))

@@ -96,7 +96,7 @@ SECTIONS: dict[str, Section] = {
     }),
     "calendar": Section("", {
         "paths": Key("paths", Places(), ".ics files or vdir folders; busy times hold prompts"),
-        "me": Key("me", Places('e-mail addresses such as ["you@example.org"]; [] for none'), "what you declined is free"),
+        "me": Key("me", Places('addresses such as ["you@example.org"]; [] for none'), "what you declined is free"),
     }),
     "app": Section("", {
         "theme": Key("theme", Name(), "auto | coach-dark | coach-light | coach-contrast | coach-16 | one of Textual's"),

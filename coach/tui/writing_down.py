@@ -213,10 +213,15 @@ class WritingDown(Errand):
     async def _save_spasm(self, draft: Spasm) -> None:
         journal = self._house.journal
         receipt = journal.spasm_start(
-            draft.at, draft.pain, where=draft.where, triggers=draft.triggers, signs=draft.signs, note=draft.note
+            draft.at,
+            draft.pain,
+            where=draft.where,
+            triggers=draft.triggers,
+            signs=draft.signs,
+            note=draft.note,
+            ended=draft.ended,
         )
         if draft.ended is not None:
-            receipt = journal.spasm_end(receipt.record.id, at=draft.ended)
             self.wrote(receipt)
             return
         self.wrote(receipt, quietly=True)

@@ -86,6 +86,8 @@ def _answer(turn: Turn, answer: Answer) -> Reply:
         turn.close("skipped", _skip_words(answer.reason), answer.reason)
         if answer.reason == "just-moved":
             turn.took(opened.kind, opened.kind if opened.kind in UP_KINDS else "told")
+        if answer.reason == "pain":
+            return True, "Skipped. The rest of the day is easier on you."
         return True, "Skipped."
     if answer.action == "start" and opened.kind not in ("shift", "checkin", "week"):
         turn.close("started", "you began it")
