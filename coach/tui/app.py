@@ -29,12 +29,14 @@ from coach.tui.looking import Looking
 from coach.tui.messages import (
     ExportChosen,
     GapsChosen,
+    HistoryTicked,
     LogChanged,
     LogWritten,
     PlaceShown,
     PromptCame,
     Relay,
     RemindersChanged,
+    SettingChosen,
     SettingsWritten,
     StartChosen,
     StartWanted,
@@ -173,6 +175,24 @@ class CoachApp(App[None]):
         self._begun = True
         self.renew()
 
+    @on(SettingChosen)
+    def _change_setting(self, event: SettingChosen) -> None:
+        from coach.tui.setting_up import SettingUp  # needed rarely, as is what follows
+
+        self.run_worker(SettingUp(self, self.house).change(event.field))
+
+    @on(HistoryTicked)
+    def _tick_history(self, event: HistoryTicked) -> None:
+        from coach.tui.setting_up import SettingUp
+
+        SettingUp(self, self.house).tick(event.slug)
+
+    @on(do.TestNotice)
+    def _test_notice(self) -> None:
+        from coach.tui.welcome import Notices
+
+        self.run_worker(Notices(self, self.house).tried())
+
     @on(SettingsWritten)
     def _settings_written(self) -> None:
         self.house.reminders.log_changed()  # a look, which follows the settings
@@ -185,6 +205,8 @@ class CoachApp(App[None]):
 
     def renew(self) -> None:
         """The place in view shows what is so now; others when they come into view."""
+        if not self.is_running or not self.screen_stack:
+            return  # closing: what is said from now on is shown no more
         place = self.screen
         if not isinstance(place, Place) or not place.is_mounted:
             return
