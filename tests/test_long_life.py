@@ -18,10 +18,11 @@ from tests.tmux import eventually, running, tmux
 from tests.tui_house import FakeHouse, opened
 
 FULL = os.environ.get("COACH_FULL") == "1"
-CARDS = 500 if FULL else 40
+CARDS = 500 if FULL else 16
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
+@pytest.mark.timeout(900)
 async def test_cards_that_were_left_are_gone(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         for key in ("p", "question_mark", "s"):

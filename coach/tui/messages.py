@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from coach.tui.ports import OpenPrompt
+from coach.tui.setting_fields import Field
 
 if TYPE_CHECKING:
     from coach.core.week import WeekView
@@ -71,6 +72,22 @@ class StartWanted(Message):
 
     prompt: OpenPrompt
     """What to play."""
+
+
+@dataclass
+class SettingChosen(Message):
+    """A setting is to be changed."""
+
+    field: Field
+    """Which."""
+
+
+@dataclass
+class HistoryTicked(Message):
+    """One of the safety history is to be ticked or unticked."""
+
+    slug: str
+    """Which."""
 
 
 @dataclass

@@ -10,20 +10,15 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from coach.config import set_value
 from coach.core.history import History
 from coach.core.redflags import HISTORY_SLUGS, history_group
 from coach.core.settings import Settings
-from coach.errors import CoachError
 from coach.tui.commands import ChangeSetting, TestNotice
 from coach.tui.drawing.settings import day_page, field_page, file_line, history_page, history_row, setting_row
-from coach.tui.errand import Errand
-from coach.tui.messages import SettingsWritten
+from coach.tui.messages import HistoryTicked, SettingChosen
 from coach.tui.ports import House
-from coach.tui.screens.card import ChoiceCard
 from coach.tui.screens.place import Place, bindings
-from coach.tui.screens.setting_card import SettingCard
-from coach.tui.setting_fields import Field, fields
+from coach.tui.setting_fields import fields
 from coach.tui.widgets.drawn import Drawn, Line
 
 if TYPE_CHECKING:
@@ -122,40 +117,6 @@ class SettingsPlace(Place):
     def _chosen(self) -> None:
         marked = self._marked()
         if marked in HISTORY_SLUGS:
-            self._tick(str(marked))
+            self.post_message(HistoryTicked(str(marked)))
         elif marked in self._fields:
-            self._change(self._fields[str(marked)])
-
-    @on(TestNotice)
-    def _test(self) -> None:
-        from coach.tui.welcome import Notices
-
-        self.app.run_worker(Notices(self.app, self.house).tried())
-
-    def _tick(self, slug: str) -> None:
-        ticked = set(self._applies() or ()) ^ {slug}
-        errand = Errand(self.app, self.house)
-        with errand.calmly():
-            errand.wrote(self.house.journal.redflag("history", [name for name in HISTORY_SLUGS if name in ticked]))
-
-    @work
-    async def _change(self, field: Field) -> None:
-        """Ask, write, and let it count."""
-        choices = field.choices(tuple(sorted(self.app.available_themes)))
-        now = field.text(self.house.settings)
-        if choices:
-            rows = [(choice, choice, "as it is" if choice == now else "") for choice in choices]
-            typed = await self.app.push_screen_wait(ChoiceCard(f"{field.section}: {field.key}", rows, field.about))
-        else:
-            card = SettingCard(field, self.house.settings, self.house.paths.config, self._ahead)
-            typed = await self.app.push_screen_wait(card)
-        if typed is None or typed.strip() == now:
-            return
-        errand = Errand(self.app, self.house)
-        try:
-            set_value(self.house.paths.config, field.section, field.key, field.raw(typed))
-        except CoachError as error:
-            errand.say(str(error), grave=True)
-            return
-        errand.say(f"{field.key} is {typed.strip() or 'none'} from now on.")
-        self.app.post_message(SettingsWritten())
+            self.post_message(SettingChosen(self._fields[str(marked)]))
