@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from coach.tui.ports import OpenPrompt
-from coach.tui.setting_fields import Field
+
+if TYPE_CHECKING:
+    from coach.tui.setting_fields import Field  # not needed for the first picture
 
 if TYPE_CHECKING:
     from coach.core.week import WeekView
@@ -78,7 +80,7 @@ class StartWanted(Message):
 class SettingChosen(Message):
     """A setting is to be changed."""
 
-    field: Field
+    field: "Field"
     """Which."""
 
 

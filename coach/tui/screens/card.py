@@ -85,12 +85,12 @@ class ScaleCard(Card[int]):
 
     def compose_body(self) -> ComposeResult:
         """The scale, and what its ends mean."""
-        scale = Content("  ").join(
+        scale = Content(" ").join(
             [*(link(f" {digit} ", f"screen.rate({digit})", "bold $text-accent") for digit in range(10)),
              link(" 10 (t) ", "screen.rate(10)", "bold $text-accent")]
         )  # fmt: skip
         yield Line(scale, id="scale")
-        yield Line(f" {self._low}{self._high:>{max(1, 56 - len(self._low))}}", classes="quiet")
+        yield Line(f" {self._low}{self._high:>{max(1, 46 - len(self._low))}}", classes="quiet")
         if self._note:
             yield Line(f"\n{self._note}", classes="quiet")
 
