@@ -129,7 +129,7 @@ def test_hints_never_run_over_and_always_tell_where_all_keys_are() -> None:
 def test_relief_offers_what_the_place_allows(tmp_path: Path) -> None:
     routines = FakeHouse(tmp_path, example=False).library.routines
     office = [choice[0] for choice in relief_choices(routines, "flare", "office")]
-    assert office[:2] == ["reclined-rest", "cold-timer"]
+    assert office[:3] == ["relief-chair", "reclined-rest", "cold-timer"]
     assert "minute-on-feet" in office
     held = {routines[choice[0]].kind for choice in relief_choices(routines, "flare", "home", held=True)}
     assert held == {"relief"}

@@ -177,3 +177,15 @@ async def test_the_first_question_can_be_skipped(tmp_path: Path) -> None:
         await coach.press("escape", "escape", "escape", "escape")
         assert "[1 Today]" in coach.text
         assert not coach.house.journal.history.pains
+
+
+async def test_both_keys_may_come_in_one_go(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        before = len(coach.house.journal.history.pains)
+        for key in ("s", "6"):  # as a fast hand or a slow line brings them: nothing is drawn between
+            coach.app.simulate_key(key)
+        for _ in range(5):
+            await coach.pilot.pause()
+        pains = coach.house.journal.history.pains
+        assert len(pains) == before + 1
+        assert pains[-1].pain == 6

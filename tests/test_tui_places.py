@@ -244,7 +244,7 @@ async def test_midnight_turns_the_day(tmp_path: Path) -> None:
 async def test_cards_are_answered_by_the_mouse_alone(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.click("p pain")
-        await coach.click("5    6")
+        await coach.click("5   6")
         assert coach.house.journal.history.pains[-1].pain == 5
         await coach.click("c cold")
         await coach.click("Heat timer")

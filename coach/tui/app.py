@@ -5,14 +5,13 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.types import CSSPathType
@@ -24,28 +23,25 @@ from coach.errors import CoachError
 from coach.tui import commands as do
 from coach.tui.dress import Dress
 from coach.tui.ending import CleanEnd, Unfinished
-from coach.tui.log_messages import LogErrand
 from coach.tui.looking import Looking
 from coach.tui.messages import (
-    ExportChosen,
-    GapsChosen,
-    HistoryTicked,
+    CardShown,
     LogChanged,
     LogWritten,
     PlaceShown,
     PromptCame,
     Relay,
     RemindersChanged,
-    SettingChosen,
     SettingsWritten,
-    StartChosen,
     StartWanted,
 )
-from coach.tui.ports import Answer, House, OpenPrompt
+from coach.tui.ports import House
 from coach.tui.screens.place import Place
 from coach.tui.stylesheet import KeptStylesheet
 from coach.tui.themes import without_colour
+from coach.tui.typed_ahead import WAIT_FOR_CARD_S, TypedAhead
 from coach.tui.widgets.prompt_bar import READY_AFTER_S
+from coach.tui.wiring import Wired
 
 if TYPE_CHECKING:
     from coach.tui.flows import Flows
@@ -53,15 +49,13 @@ if TYPE_CHECKING:
 
 NEWS_EVERY_S = 10
 """Seconds between two looks at the clock; minutes are shown, so this is often enough."""
-QUIET_S = 30 * 60
-"""How long `quiet` keeps prompts back."""
-FIRST, WEEK = "today", "week"
-"""The place that is opened first, and the one that the week's prompt opens."""
+FIRST = "today"
+"""The place that is opened first."""
 SOON = ("flows", "papers", *(f"screens.{name}" for name in (*do.PLACES, "help")))
 """Modules of the app that the first picture does without; they are imported once it stands."""
 
 
-class CoachApp(App[None]):
+class CoachApp(Wired):
     """The coach on a terminal."""
 
     TITLE = "coach"
@@ -85,6 +79,7 @@ class CoachApp(App[None]):
         self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self.unfinished = unfinished if unfinished is not None else Unfinished()
         self.looking = Looking(house)
+        self.ahead = TypedAhead()
         self._bar: tuple[int, int] | None = None
         """The prompt in the bar, and its repeat."""
         self._bar_since_s = 0.0
@@ -136,9 +131,20 @@ class CoachApp(App[None]):
             self.run_worker(Welcome(self, self.house, self.flows).begin())
 
     async def on_event(self, event: events.Event) -> None:
-        """Textual's own, and a note of whether somebody is there."""
+        """Textual's own, and a note of whether somebody is there; keys meant for a card wait until it stands."""
         self.looking.follow(event)
+        if isinstance(event, events.Key) and self.ahead.keep(event.key):
+            return
         await super().on_event(event)
+
+    @on(CardShown)
+    def _card_stands(self) -> None:
+        self.release_keys()
+
+    def release_keys(self) -> None:
+        """Give the keys that waited to whatever is in view."""
+        for key in self.ahead.give():
+            self.simulate_key(key)
 
     # News ----------------------------------------------------------------------------------------------------------
 
@@ -174,24 +180,6 @@ class CoachApp(App[None]):
     def _reminded(self) -> None:
         self._begun = True
         self.renew()
-
-    @on(SettingChosen)
-    def _change_setting(self, event: SettingChosen) -> None:
-        from coach.tui.setting_up import SettingUp  # needed rarely, as is what follows
-
-        self.run_worker(SettingUp(self, self.house).change(event.field))
-
-    @on(HistoryTicked)
-    def _tick_history(self, event: HistoryTicked) -> None:
-        from coach.tui.setting_up import SettingUp
-
-        SettingUp(self, self.house).tick(event.slug)
-
-    @on(do.TestNotice)
-    def _test_notice(self) -> None:
-        from coach.tui.welcome import Notices
-
-        self.run_worker(Notices(self, self.house).tried())
 
     @on(SettingsWritten)
     def _settings_written(self) -> None:
@@ -249,6 +237,9 @@ class CoachApp(App[None]):
         """Send a command to the screen in view; what it does not take comes up to here."""
         command = do.ALL[slug]
         if self.can(command):
+            if command.opens_card:
+                self.ahead.begin()
+                self.set_timer(WAIT_FOR_CARD_S, self.release_keys)
             self.screen.post_message(command())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -290,186 +281,6 @@ class CoachApp(App[None]):
                 )
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         yield SystemCommand("Close the coach  (ctrl+q)", "Reminders end; the log is kept", self.action_quit)
-
-    @on(do.GoToday)
-    @on(do.GoLog)
-    @on(do.GoWeek)
-    @on(do.GoRoutines)
-    @on(do.GoSettings)
-    def _go(self, event: do.Command) -> None:
-        self.switch_mode(next(mode for mode, command in do.PLACES.items() if isinstance(event, command)))
-
-    @on(do.ItHurts)
-    def _it_hurts(self) -> None:
-        self.run_worker(self.flows.it_hurts())
-
-    @on(do.RatePain)
-    def _rate_pain(self) -> None:
-        self.run_worker(self.flows.pain())
-
-    @on(do.RateStress)
-    def _rate_stress(self) -> None:
-        self.run_worker(self.flows.stress())
-
-    @on(do.Relief)
-    def _relief(self) -> None:
-        self.run_worker(self.flows.relief())
-
-    @on(do.SafetyQuestions)
-    def _safety_questions(self) -> None:
-        self.run_worker(self.flows.safe.again())
-
-    @on(do.ColdOrHeat)
-    def _cold(self) -> None:
-        self.run_worker(self.flows.cold())
-
-    @on(do.Breathe)
-    def _breathe(self) -> None:
-        from coach.tui.relief import breathing
-
-        routine = breathing(self.house.library.routines)
-        if routine is not None:
-            self.run_worker(self.flows.sessions.session(routine))
-
-    @on(StartChosen)
-    def _start_chosen(self, event: StartChosen) -> None:
-        self.run_worker(self.flows.sessions.session(event.routine))
-
-    @on(do.SpasmOver)
-    def _over(self) -> None:
-        with self.flows.calmly():
-            self.flows.wrote(self.house.journal.spasm_end())
-
-    @on(do.Walked)
-    def _walked(self) -> None:
-        self.flows.sessions.walked()
-
-    @on(do.Moved)
-    def _moved(self) -> None:
-        self.house.reminders.moved("shift")
-        self.flows.say("Moved: the time since the last shift starts anew.")
-        self.renew()
-
-    @on(do.Quiet)
-    def _quiet(self) -> None:
-        view = self.house.reminders.view()
-        paused = view is not None and view.hold_reason == "paused"
-        self.house.reminders.pause(0 if paused else QUIET_S)
-        until = self.house.clock.wall() + timedelta(seconds=QUIET_S)
-        self.flows.say("Reminders are back." if paused else f"Quiet until {until:%H:%M}. z ends it.")
-        self.renew()
-
-    @on(do.YesSo)
-    def _yes(self) -> None:
-        self.house.reminders.question_answered(True)
-
-    @on(do.NotSo)
-    def _no(self) -> None:
-        self.house.reminders.question_answered(False)
-
-    @on(do.Reading)
-    def _reading(self) -> None:
-        view = self.house.reminders.view()
-        on_now = view is not None and view.stay
-        self.house.reminders.stay(not on_now)
-        self.flows.say(
-            "Back to normal." if on_now else "Reading or watching: only lock and sleep count as away. j ends it."
-        )
-
-    @on(do.Reasons)
-    def _reasons(self) -> None:
-        from coach.tui.screens.reasons import ReasonsCard
-
-        self.push_screen(ReasonsCard([decision.line for decision in self.house.reminders.decisions()]))
-
-    @on(do.Undo)
-    def _undo(self) -> None:
-        with self.flows.calmly():
-            self.flows.wrote(self.house.journal.undo(), last="")
-
-    @on(GapsChosen)
-    def _fill(self, event: GapsChosen) -> None:
-        self.run_worker(self.flows.fill(event.days))
-
-    @on(do.DoctorsPage)
-    def _doctors_page(self) -> None:
-        self.run_worker(self.papers.report())
-
-    @on(ExportChosen)
-    def _export(self, event: ExportChosen) -> None:
-        self.run_worker(self.papers.week(event.week))
-
-    @on(LogErrand)
-    def _errand(self, event: LogErrand) -> None:
-        self.run_worker(event.begin(self.flows.log))
-
-    @on(do.NewEntry)
-    def _new(self) -> None:
-        self.run_worker(self.flows.log.new())
-
-    @on(do.Took)
-    def _took(self) -> None:
-        self.run_worker(self.flows.log.took())
-
-    @on(do.Concerns)
-    def _about_concerns(self) -> None:
-        self.run_worker(self.flows.log.concerns())
-
-    @on(do.Help)
-    def _help(self) -> None:
-        from coach.tui.screens.help import HelpCard
-
-        own = self.screen.own if isinstance(self.screen, Place) else ()
-        groups = [("Here", own)] if own else []
-        self.push_screen(
-            HelpCard([*groups, ("Everywhere", do.everywhere(own)), ("When a prompt waits", do.PROMPT_COMMANDS)])
-        )
-
-    # The prompt ----------------------------------------------------------------------------------------------------
-
-    @on(do.StartPrompt)
-    def _start(self) -> None:
-        prompt = self.house.reminders.open_prompt()
-        if prompt is None:
-            return
-        if prompt.kind == "shift":
-            self._answer("done")
-        elif prompt.kind == "week":
-            self._answer("done")
-            self.switch_mode(WEEK)
-        else:
-            self.run_worker(self.flows.prompted(prompt))
-
-    @on(do.DonePrompt)
-    def _done(self) -> None:
-        self._answer("done")
-
-    @on(do.LaterPrompt)
-    def _later(self) -> None:
-        self._answer("snooze")
-
-    @on(do.SkipPrompt)
-    def _skip(self) -> None:
-        self._answer("skip")
-
-    @on(do.SkipBusy)
-    def _skip_busy(self) -> None:
-        self._answer("skip", "busy")
-
-    @on(do.SkipPain)
-    def _skip_pain(self) -> None:
-        self._answer("skip", "pain")
-        self.flows.say("The rest of today is easier. r shows what may ease it.")
-
-    @on(do.SkipMoved)
-    def _skip_moved(self) -> None:
-        self._answer("skip", "just-moved")
-
-    def _answer(self, answer: Answer, reason: str | None = None) -> None:
-        prompt: OpenPrompt | None = self.house.reminders.open_prompt()
-        if prompt is not None:
-            self.house.reminders.answer(prompt.id, answer, reason)
-            self.renew()
 
 
 def open_place(mode: str, house: House) -> Place:

@@ -56,18 +56,21 @@ class ItHurts(Command):
     """It hurts now: one digit and it is saved; then the safety questions, then relief."""
 
     keys, title, hint = "s", "It hurts now", "it hurts"
+    opens_card = True
 
 
 class RatePain(Command):
     """How the back is, 0 to 10."""
 
     keys, title, hint = "p", "Pain now", "pain"
+    opens_card = True
 
 
 class RateStress(Command):
     """How tense the day is, 0 to 10. From 7 on, slow breathing is offered soon."""
 
     keys, title = "t", "Stress now"
+    opens_card = True
 
 
 class SpasmOver(Command):

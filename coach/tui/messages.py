@@ -97,6 +97,10 @@ class SettingsWritten(Message):
     """A setting was changed here: it counts from now on."""
 
 
+class CardShown(Message):
+    """A card stands, and takes keys."""
+
+
 class Relay:
     """What the conductor's thread says, brought into the app's own loop by the one call that is safe from there."""
 

@@ -9,6 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from coach.tui.messages import CardShown
 from coach.tui.ports import SaysFlag
 from coach.tui.widgets.drawn import Line, link
 from coach.tui.widgets.prompt_bar import STRIP_BELOW
@@ -36,6 +37,10 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
             with VerticalScroll(id="card-body", can_focus=False):
                 yield from self.compose_body()
             yield Line(self.keys_row(), id="card-keys")
+
+    def on_mount(self) -> None:
+        """It stands: keys typed ahead may come."""
+        self.call_after_refresh(self.post_message, CardShown())
 
     def on_resize(self) -> None:
         """Keep title and keys in view: the body scrolls when the window is low."""

@@ -1,0 +1,240 @@
+"""What each command leads to: one line from a key, a click or a palette entry to the errand that does it."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import App
+
+from coach.tui import commands as do
+from coach.tui.log_messages import LogErrand
+from coach.tui.messages import ExportChosen, GapsChosen, HistoryTicked, SettingChosen, StartChosen
+from coach.tui.ports import Answer, House, OpenPrompt
+from coach.tui.screens.place import Place
+
+if TYPE_CHECKING:
+    from coach.tui.flows import Flows
+    from coach.tui.papers import Papers
+
+QUIET_S = 30 * 60
+"""How long `quiet` keeps prompts back."""
+WEEK = "week"
+"""The place that the week's prompt opens."""
+
+
+class Wired(App[None]):
+    """The app's commands, wired to its errands."""
+
+    house: House
+
+    @property
+    def flows(self) -> "Flows":
+        """The errands."""
+        raise NotImplementedError
+
+    @property
+    def papers(self) -> "Papers":
+        """What writes pages."""
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        """Show what is so now."""
+        raise NotImplementedError
+
+    @on(do.GoToday)
+    @on(do.GoLog)
+    @on(do.GoWeek)
+    @on(do.GoRoutines)
+    @on(do.GoSettings)
+    def _go(self, event: do.Command) -> None:
+        self.switch_mode(next(mode for mode, command in do.PLACES.items() if isinstance(event, command)))
+
+    @on(do.ItHurts)
+    def _it_hurts(self) -> None:
+        self.run_worker(self.flows.it_hurts())
+
+    @on(do.RatePain)
+    def _rate_pain(self) -> None:
+        self.run_worker(self.flows.pain())
+
+    @on(do.RateStress)
+    def _rate_stress(self) -> None:
+        self.run_worker(self.flows.stress())
+
+    @on(do.Relief)
+    def _relief(self) -> None:
+        self.run_worker(self.flows.relief())
+
+    @on(do.SafetyQuestions)
+    def _safety_questions(self) -> None:
+        self.run_worker(self.flows.safe.again())
+
+    @on(do.ColdOrHeat)
+    def _cold(self) -> None:
+        self.run_worker(self.flows.cold())
+
+    @on(do.Breathe)
+    def _breathe(self) -> None:
+        from coach.tui.relief import breathing
+
+        routine = breathing(self.house.library.routines)
+        if routine is not None:
+            self.run_worker(self.flows.sessions.session(routine))
+
+    @on(StartChosen)
+    def _start_chosen(self, event: StartChosen) -> None:
+        self.run_worker(self.flows.sessions.session(event.routine))
+
+    @on(do.SpasmOver)
+    def _over(self) -> None:
+        with self.flows.calmly():
+            self.flows.wrote(self.house.journal.spasm_end())
+
+    @on(do.Walked)
+    def _walked(self) -> None:
+        self.flows.sessions.walked()
+
+    @on(do.Moved)
+    def _moved(self) -> None:
+        self.house.reminders.moved("shift")
+        self.flows.say("Moved: the time since the last shift starts anew.")
+        self.renew()
+
+    @on(do.Quiet)
+    def _quiet(self) -> None:
+        view = self.house.reminders.view()
+        paused = view is not None and view.hold_reason == "paused"
+        self.house.reminders.pause(0 if paused else QUIET_S)
+        until = self.house.clock.wall() + timedelta(seconds=QUIET_S)
+        self.flows.say("Reminders are back." if paused else f"Quiet until {until:%H:%M}. z ends it.")
+        self.renew()
+
+    @on(do.YesSo)
+    def _yes(self) -> None:
+        self.house.reminders.question_answered(True)
+
+    @on(do.NotSo)
+    def _no(self) -> None:
+        self.house.reminders.question_answered(False)
+
+    @on(do.Reading)
+    def _reading(self) -> None:
+        view = self.house.reminders.view()
+        on_now = view is not None and view.stay
+        self.house.reminders.stay(not on_now)
+        self.flows.say(
+            "Back to normal." if on_now else "Reading or watching: only lock and sleep count as away. j ends it."
+        )
+
+    @on(do.Reasons)
+    def _reasons(self) -> None:
+        from coach.tui.screens.reasons import ReasonsCard
+
+        self.push_screen(ReasonsCard([decision.line for decision in self.house.reminders.decisions()]))
+
+    @on(do.Undo)
+    def _undo(self) -> None:
+        with self.flows.calmly():
+            self.flows.wrote(self.house.journal.undo(), last="")
+
+    @on(GapsChosen)
+    def _fill(self, event: GapsChosen) -> None:
+        self.run_worker(self.flows.fill(event.days))
+
+    @on(do.DoctorsPage)
+    def _doctors_page(self) -> None:
+        self.run_worker(self.papers.report())
+
+    @on(ExportChosen)
+    def _export(self, event: ExportChosen) -> None:
+        self.run_worker(self.papers.week(event.week))
+
+    @on(LogErrand)
+    def _errand(self, event: LogErrand) -> None:
+        self.run_worker(event.begin(self.flows.log))
+
+    @on(do.NewEntry)
+    def _new(self) -> None:
+        self.run_worker(self.flows.log.new())
+
+    @on(do.Took)
+    def _took(self) -> None:
+        self.run_worker(self.flows.log.took())
+
+    @on(do.Concerns)
+    def _about_concerns(self) -> None:
+        self.run_worker(self.flows.log.concerns())
+
+    @on(do.Help)
+    def _help(self) -> None:
+        from coach.tui.screens.help import HelpCard
+
+        own = self.screen.own if isinstance(self.screen, Place) else ()
+        groups = [("Here", own)] if own else []
+        self.push_screen(
+            HelpCard([*groups, ("Everywhere", do.everywhere(own)), ("When a prompt waits", do.PROMPT_COMMANDS)])
+        )
+
+    @on(SettingChosen)
+    def _change_setting(self, event: SettingChosen) -> None:
+        from coach.tui.setting_up import SettingUp  # needed rarely, as is what follows
+
+        self.run_worker(SettingUp(self, self.house).change(event.field))
+
+    @on(HistoryTicked)
+    def _tick_history(self, event: HistoryTicked) -> None:
+        from coach.tui.setting_up import SettingUp
+
+        SettingUp(self, self.house).tick(event.slug)
+
+    @on(do.TestNotice)
+    def _test_notice(self) -> None:
+        from coach.tui.welcome import Notices
+
+        self.run_worker(Notices(self, self.house).tried())
+
+    # The prompt ----------------------------------------------------------------------------------------------------
+
+    @on(do.StartPrompt)
+    def _start(self) -> None:
+        prompt = self.house.reminders.open_prompt()
+        if prompt is None:
+            return
+        if prompt.kind == "shift":
+            self._answer("done")
+        elif prompt.kind == "week":
+            self._answer("done")
+            self.switch_mode(WEEK)
+        else:
+            self.run_worker(self.flows.prompted(prompt))
+
+    @on(do.DonePrompt)
+    def _done(self) -> None:
+        self._answer("done")
+
+    @on(do.LaterPrompt)
+    def _later(self) -> None:
+        self._answer("snooze")
+
+    @on(do.SkipPrompt)
+    def _skip(self) -> None:
+        self._answer("skip")
+
+    @on(do.SkipBusy)
+    def _skip_busy(self) -> None:
+        self._answer("skip", "busy")
+
+    @on(do.SkipPain)
+    def _skip_pain(self) -> None:
+        self._answer("skip", "pain")
+        self.flows.say("The rest of today is easier. r shows what may ease it.")
+
+    @on(do.SkipMoved)
+    def _skip_moved(self) -> None:
+        self._answer("skip", "just-moved")
+
+    def _answer(self, answer: Answer, reason: str | None = None) -> None:
+        prompt: OpenPrompt | None = self.house.reminders.open_prompt()
+        if prompt is not None:
+            self.house.reminders.answer(prompt.id, answer, reason)
+            self.renew()
