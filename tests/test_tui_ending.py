@@ -16,7 +16,7 @@ import pytest
 from coach.clock import SystemClock
 from coach.core.records import Session
 from coach.log.log import Log
-from coach.tui.ending import CleanEnd, Unfinished
+from coach.tui.ending import LOOK_EVERY_S, CleanEnd, Unfinished
 
 ENDS_WITHIN_S = 3.0
 PLAYING = b"enough for now"
@@ -174,3 +174,30 @@ def test_a_save_that_fails_does_not_keep_the_app_from_ending() -> None:
     with CleanEnd(save=fail, ask=asked.set, grace_s=5, leave=lambda code: None):
         os.kill(os.getpid(), signal.SIGHUP)
         assert asked.wait(2)
+
+
+def test_a_terminal_that_is_gone_ends_the_app_though_the_signal_went_to_another(tmp_path: Path) -> None:
+    """The session leader gets the hang-up and keeps it, as a tracer or a wrapper does."""
+    master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (24, 80))
+    app = [sys.executable, "-m", "tests.run_in_house", str(tmp_path)]
+    leader = (
+        "import signal, subprocess, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
+        "sys.exit(subprocess.run(sys.argv[1:]).returncode)"
+    )
+    environ = {**os.environ, "TERM": "xterm-256color", "COACH_HOME": str(tmp_path), "PYTHONPATH": os.getcwd()}
+    process = subprocess.Popen(
+        [sys.executable, "-c", leader, *app],
+        stdin=slave, stdout=slave, stderr=slave, env=environ, start_new_session=True,
+    )  # fmt: skip
+    os.close(slave)
+    try:
+        seen = b""
+        while b"Today" not in seen:
+            assert select.select([master], [], [], 20)[0]
+            seen += os.read(master, 65536)
+        os.close(master)
+        process.wait(timeout=LOOK_EVERY_S + ENDS_WITHIN_S + 2)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)

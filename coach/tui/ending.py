@@ -4,17 +4,20 @@ The app's own loop may be stalled in a write to a terminal that no longer reads,
 """
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from types import FrameType, TracebackType
 from typing import Any
 
 GRACE_S = 2.0
 """Seconds the app is given to end by itself before the process is ended; our default."""
+LOOK_EVERY_S = 5.0
+"""Seconds between two looks whether the terminal is still there."""
 
 _NORMAL_SCREEN = (
     b"\x1b[<u\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?7h"
@@ -90,7 +93,7 @@ class CleanEnd:
         self._signals.put(number)
 
     def _wait(self) -> None:
-        if self._signals.get() is None:
+        if self._next() is None:
             return
         Thread(target=self._watch, name="coach-watchdog", daemon=True).start()
         with suppress(Exception):  # the disk may be full; the end goes on
@@ -98,11 +101,29 @@ class CleanEnd:
         with suppress(Exception):
             self._ask()
 
+    def _next(self) -> int | None:
+        """The signal that ends it; a terminal that has hung up ends it too, where the signal went to somebody else."""
+        while True:
+            try:
+                return self._signals.get(timeout=LOOK_EVERY_S)
+            except Empty:
+                if self._terminal is not None and hung_up():
+                    return int(getattr(signal, "SIGHUP", signal.SIGTERM))
+
     def _watch(self) -> None:
         if self._over.wait(self._grace_s):
             return
         _restore_terminal(self._terminal)
         self._leave(0)
+
+
+def hung_up() -> bool:
+    """Whether the terminal on stdin is gone: a program that has it as its own would read an empty line for ever."""
+    with suppress(ImportError, OSError, ValueError, AttributeError):
+        asked = select.poll()
+        asked.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
+        return any(found & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, found in asked.poll(0))
+    return False
 
 
 def _terminal_state() -> list[Any] | None:
