@@ -48,5 +48,3 @@ class HandAlarm:
 
     def stop(self) -> None:
         self.stopped = True
-
-

@@ -9,7 +9,8 @@ SHOWS = {
     "week": "47", "routines": "RELIEF", "settings": "hours", "setting": "ranges",
     "welcome": "breathing",
     "hurts": "hurts", "safety": "chest", "get-checked": "fever", "relief": "position", "session-breathing": "left",
-    "session-walk": "Leave", "session-relief": "left", "session-reset": "left", "pain": "imaginable", "help": "Everywhere",
+    "session-walk": "Leave", "session-relief": "left", "session-reset": "left", "pain": "imaginable",
+    "help": "Everywhere",
 }  # fmt: skip
 
 
