@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coach.clock import monotonic_seconds
 from coach.core.settings import NotifySettings
 from coach.notify.channel import Delivery, Outcome
-from coach.notify.channels import MOST_WAITING, NAMES, Notifier, try_all
+from coach.notify.channels import MOST_WAITING, NAMES, Notifier, deliver, off, try_all
 from coach.notify.message import (
     APP_NAME,
     BODY_UNITS,
@@ -147,7 +147,7 @@ def test_markup_is_written_out() -> None:
 
 def test_the_first_channel_that_delivers_is_the_only_one() -> None:
     first, second, third = (
-        Ask("a", Outcome(False, "no")),
+        Ask("dbus", Outcome(False, "no")),
         Ask("bell", Outcome(True, "yes")),
         Ask("c", Outcome(True, "")),
     )
@@ -159,7 +159,7 @@ def test_the_first_channel_that_delivers_is_the_only_one() -> None:
 
 
 def test_a_channel_that_raises_does_not_keep_the_next_from_being_tried() -> None:
-    delivery = sent(Ask("a", ValueError("boom"), desktop=True), Ask("bell", Outcome(True, "rung")))
+    delivery = sent(Ask("dbus", ValueError("boom"), desktop=True), Ask("bell", Outcome(True, "rung")))
     assert delivery.channel == "bell"
     assert delivery.tried[0].detail == "failed: boom"
 
@@ -408,3 +408,30 @@ def test_trying_says_what_is_off_and_can_try_one() -> None:
     ] * 3
     (bell,) = try_all(NotifySettings(), write=lambda text: None, environ={}, only="bell")
     assert (bell.channel, bell.delivered) == ("bell", True)
+
+
+class Told:
+    """A channel that only notes that it was tried, and fails."""
+
+    desktop = False
+
+    def __init__(self, name: str, tried: list[str]) -> None:
+        self.name, self._tried = name, tried
+
+    def deliver(self, message: Message) -> Outcome:
+        self._tried.append(self.name)
+        return Outcome(False, "not here")
+
+    def withdraw(self, prompt_id: str) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_ways_are_tried_in_the_users_order_and_those_not_named_are_not_tried() -> None:
+    tried: list[str] = []
+    channels = [Told(name, tried) for name in NAMES]
+    deliver(Message("Hello", "There"), channels, NotifySettings(order=("bell", "tmux", "dbus")))
+    assert tried == ["bell", "tmux", "dbus"]
+    assert off(channels[1], NotifySettings(order=("bell",))) == "off: notify.order does not name it"

@@ -14,6 +14,7 @@ from coach.config.values import (
     Value,
     Whole,
     Word,
+    Words,
     YesNo,
     Zone,
 )
@@ -91,6 +92,7 @@ SECTIONS: dict[str, Section] = {
     "notify": Section("", {
         "desktop": Key("desktop", YesNo(), ""),
         "terminal": Key("terminal", Word("auto", "tmux", "osc", "bell", "off"), "auto | tmux | osc | bell | off"),
+        "order": Key("order", Words("dbus", "plyer", "tmux", "osc", "bell"), "the ways to tell you, the first first"),
         "most_a_day": Key("most_a_day", Whole(0, 100), "desktop notifications"),
         "discreet": Key("discreet", YesNo(), "nothing about backs or pain outside the app"),
     }),

@@ -271,6 +271,26 @@ class Places:
         return "[" + ", ".join(json.dumps(name, ensure_ascii=False) for name in value) + "]"
 
 
+class Words:
+    """Some of a few words, each at most once, in the user's order."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self.allowed = f"some of {_listed(words)}, each once"
+
+    def read(self, raw: object) -> tuple[str, ...]:
+        """The words, in their order."""
+        found = _texts(raw)
+        if not found or len(set(found)) != len(found) or not set(found) <= set(self.words):
+            raise ValueError
+        return tuple(found)
+
+    def show(self, value: object) -> str:
+        """All of them, quoted."""
+        assert isinstance(value, tuple)
+        return _listed(value)
+
+
 def _texts(raw: object) -> list[str]:
     if not isinstance(raw, list | tuple):
         raise ValueError

@@ -102,10 +102,14 @@ class CheckinSettings(Struct, frozen=True):
 
 
 class NotifySettings(Struct, frozen=True):
-    """How a prompt may reach the user outside the app. `terminal`: auto, tmux, osc, bell or off."""
+    """How a prompt may reach the user outside the app. `terminal`: auto, tmux, osc, bell or off.
+
+    `order`: the ways in the order they are tried; one that is not named is not tried.
+    """
 
     desktop: bool = True
     terminal: str = "auto"
+    order: tuple[str, ...] = ("dbus", "plyer", "tmux", "osc", "bell")
     most_a_day: int = 12
     discreet: bool = True
 

@@ -160,14 +160,14 @@ def deliver(
     settings: NotifySettings,
     ended: Callable[[], bool] = lambda: False,
 ) -> Delivery:
-    """Try `channels` in order until one delivers, or until `ended`.
+    """Try `channels` in the order of the settings until one delivers, or until `ended`.
 
     Left out are those that are off and, once a desktop did not answer in time, other ways to the same desktop.
     """
     began = monotonic_seconds()
     tried: list[Delivery] = []
     hung = False
-    for channel in channels:
+    for channel in _in_order(channels, settings):
         if off(channel, settings):
             continue
         if ended():
@@ -204,7 +204,7 @@ def try_all(
         settings=lambda: settings,
     )
     said = []
-    for channel in channels:
+    for channel in _in_order(channels, settings):
         if only is not None and channel.name != only:
             continue
         why_off = off(channel, settings)
@@ -215,11 +215,19 @@ def try_all(
 
 def off(channel: Channel, settings: NotifySettings) -> str:
     """Why `settings` leave that channel out, in a few words; empty when they do not."""
+    if channel.name in NAMES and channel.name not in settings.order:
+        return "off: notify.order does not name it"
     if channel.desktop:
         return "" if settings.desktop else "off: notify.desktop is false"
     if settings.terminal in ("auto", channel.name):
         return ""
     return f'off: notify.terminal is "{settings.terminal}"'
+
+
+def _in_order(channels: Sequence[Channel], settings: NotifySettings) -> list[Channel]:
+    """The channels as the settings order them; those that they do not name last, as they were."""
+    named = [channel for name in settings.order for channel in channels if channel.name == name]
+    return [*named, *(channel for channel in channels if channel not in named)]
 
 
 def _try(channel: Channel, message: Message, skip: bool = False) -> tuple[Delivery, bool]:
