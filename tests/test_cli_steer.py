@@ -425,6 +425,9 @@ class Screen:
     def show(self, prompt: OpenPrompt) -> None:
         pass
 
+    def chime(self, title: str, body: str) -> None:
+        pass
+
     def take_back(self, prompt_id: int) -> None:
         pass
 

@@ -27,11 +27,15 @@ class Desktop:
 
     def __init__(self) -> None:
         self.shown: list[OpenPrompt] = []
+        self.chimed: list[str] = []
         self.taken_back: list[int] = []
         self.closed = False
 
     def show(self, prompt: OpenPrompt) -> None:
         self.shown.append(prompt)
+
+    def chime(self, title: str, body: str) -> None:
+        self.chimed.append(title)
 
     def take_back(self, prompt_id: int) -> None:
         self.taken_back.append(prompt_id)
@@ -171,6 +175,16 @@ def test_an_app_that_is_looked_at_needs_no_notification(house: Callable[..., Hou
     assert at_desk.desktop.shown == []
     prompt = at_desk.conductor.open_prompt()
     assert prompt is not None and prompt.kind == "shift"
+
+
+def test_the_end_of_a_walk_is_said_on_the_desktop_but_not_in_a_hold(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.conductor.chime()
+    assert at_desk.desktop.chimed == ["The planned minutes are over"]
+    at_desk.conductor.pause(3600)
+    at_desk.conductor._turn()
+    at_desk.conductor.chime()
+    assert len(at_desk.desktop.chimed) == 1
 
 
 def test_a_session_that_nobody_ends_keeps_prompts_back_for_two_hours_at_most(house: Callable[..., House]) -> None:

@@ -239,3 +239,11 @@ async def test_a_break_left_at_once_is_not_said_to_have_been_one(tmp_path: Path)
         await coach.press("q")
         assert (last(coach).seconds, last(coach).partial) == (5, True)
         assert "The next break" not in coach.toasts[-1]
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(450, 0), (900, 1)], ids=["not before their end", "once at their end"])
+async def test_the_desktop_says_when_the_planned_minutes_are_over(tmp_path: Path, seconds: int, times: int) -> None:
+    async with opened(tmp_path) as coach:
+        await walk(coach)
+        await out_for(coach, seconds)  # a minute to set out, then the seven planned ones
+        assert coach.house.reminders.said.count(("chime",)) == times

@@ -99,6 +99,9 @@ class FakeReminders:
     def log_changed(self) -> None:
         self.said.append(("log changed",))
 
+    def chime(self) -> None:
+        self.said.append(("chime",))
+
     def looked_at(self, on: bool) -> None:
         self.is_looked_at = on
 

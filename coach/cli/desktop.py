@@ -37,6 +37,11 @@ class Desktop:
             )
         )
 
+    def chime(self, title: str, body: str) -> None:
+        """Say something with a sound; nothing is asked."""
+        self._notifier.use(self._settings())
+        self._notifier.send(Message(title=title, body=body, sound=True))
+
     def take_back(self, prompt_id: int) -> None:
         """It has been answered elsewhere."""
         self._notifier.close_notification(str(prompt_id))

@@ -54,6 +54,7 @@ WAIT_S = 1.0
 GAP_S = 3 * BEAT_S
 """Looks further apart than this mean that the process did not run: nobody can have been prompted meanwhile."""
 STOP_WITHIN_S = 1.0
+WALK_IS_OVER = ("The planned minutes are over", "Come back when it suits you; all of it counts.")
 LONGEST_SESSION_S = 2 * 3600
 """No routine may be longer than this."""
 
@@ -157,6 +158,11 @@ class Conductor:
     def pause(self, seconds: int) -> None:
         """Keep prompts back for so many seconds; 0 ends a pause."""
         self.post(Pause(seconds) if seconds > 0 else Resume())
+
+    def chime(self) -> None:
+        """The planned minutes of a walk are over: say so on the desktop, with a sound where it has one."""
+        if self._state is not None and self._state.hold_reason is None:
+            self._deliver.chime(*WALK_IS_OVER)
 
     def looked_at(self, on: bool) -> None:
         """Whether the user looks at the app right now, so that it needs no notification on the desktop."""

@@ -48,6 +48,9 @@ class Deliver(Protocol):
     def show(self, prompt: OpenPrompt) -> None:
         """Put it on the desktop."""
 
+    def chime(self, title: str, body: str) -> None:
+        """Say something on the desktop with a sound; nothing is asked."""
+
     def take_back(self, prompt_id: int) -> None:
         """It has been answered elsewhere."""
 

@@ -114,6 +114,9 @@ class Reminders(Protocol):
     def log_changed(self) -> None:
         """Something was written that the rules should know: a spasm, a pain, a red flag."""
 
+    def chime(self) -> None:
+        """The planned minutes of a walk are over: say so on the desktop, with a sound where it has one."""
+
     def looked_at(self, on: bool) -> None:
         """Whether the user looks at the app right now, so that it needs no notification on the desktop."""
 

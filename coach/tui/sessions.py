@@ -116,6 +116,7 @@ class Sessions(Errand):
             around,
             ask,
             self._look_out if any(step.planned for step in first.steps) else None,
+            house.reminders.chime,
         )
 
         def write(state: SessionState) -> Receipt:

@@ -63,7 +63,8 @@ class Around:
 class SessionScreen(Screen[SessionState]):
     """Plays a session; its result is the state it ended in.
 
-    With a `look_out` it is a walk that is timed by the absence: it lasts until the user is back.
+    With a `look_out` it is a walk that is timed by the absence: it lasts until the user is back. `time_up` is called
+    when its planned minutes are over.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [command.binding() for command in SESSION_COMMANDS]
@@ -77,8 +78,10 @@ class SessionScreen(Screen[SessionState]):
         around: Around,
         ask_pain: Callable[[], None],
         look_out: LookOut | None = None,
+        time_up: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
+        self._time_up = time_up
         self.state = state
         """As of the last tick; immutable, so another thread may read it."""
         self.outing = Outing(began=state.as_of)
@@ -161,6 +164,9 @@ class SessionScreen(Screen[SessionState]):
 
     def _go(self, state: SessionState, quietly: bool = False) -> None:
         changed = state.index != self.state.index
+        walked = self.state.step
+        if changed and walked is not None and walked.planned and not quietly and not state.stopped:
+            self._time_up()
         self.state = state
         if state.finished and not outings.waits(self.outing, state):
             if not self.is_current:
