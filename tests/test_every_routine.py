@@ -1,5 +1,6 @@
 """Every routine that ships, played to its end at speed: each step's words and its whole figure stand on the screen."""
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from coach.tui.screens.session import Around, SessionScreen
 from coach.tui.sessions import advice
 from tests.tui_house import Opened, opened
 
-SIZES = [(60, 20), (80, 24), (120, 36)]
+FULL = os.environ.get("COACH_FULL") == "1"
+SIZES = [(60, 20), (80, 24), (120, 36)] if FULL else [(60, 20)]
+"""The smallest every day, where most can be cut off; all of them in the full run."""
 ROUTINES = Library(find_paths()).routines
 
 
