@@ -182,5 +182,6 @@ def _wrong(key: str, value: object) -> WrongUse:
 
 
 def _shown(value: object) -> str:
-    words = msgspec.json.encode(value).decode()
+    """A value on one line, with what cannot be seen made visible."""
+    words = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in msgspec.json.encode(value).decode())
     return words if len(words) <= 60 else words[:59] + "…"
