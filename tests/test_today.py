@@ -183,6 +183,19 @@ def test_after_the_last_slot_nothing_comes() -> None:
     assert view(now=on(0, "22:30")).next is None
 
 
+@pytest.mark.parametrize(
+    ("now", "rest"),
+    [
+        (on(0, "17:29"), ""),
+        (on(0, "17:30"), "your hours ended at 17:30"),
+        (on(0, "12:45"), ""),
+        (on(4, "10:00"), "a free day"),
+    ],
+)
+def test_the_working_hours_say_why_nothing_more_comes(now: datetime, rest: str) -> None:
+    assert view(now=now).rest == rest
+
+
 def test_it_is_written_as_json_with_the_words_of_the_command_line() -> None:
     told = msgspec.to_builtins(view(*NINTH_DAY, reminders=RUNNING))
     assert {"stage", "spasm_day", "counters", "next", "plan"} <= set(told)

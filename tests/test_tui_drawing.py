@@ -37,6 +37,14 @@ def test_nothing_of_today_is_wider_than_its_place(view: TodayView, width: int) -
             assert line.cell_length <= width, line.plain
 
 
+def test_the_mark_of_now_leaves_no_half_of_an_hour_beside_it(view: TodayView) -> None:
+    hours = FakeHouse(Path("unused"), example=False).settings.work.hours
+    for minute in range(0, 60, 5):
+        labels = today.draw_day(replace(view, at=view.at.replace(minute=minute)), hours, 76).split("\n")[0].plain
+        assert all(len(word) == 2 for word in labels.replace("▼", " ").split()), labels
+        assert labels.count("▼") == 1
+
+
 def test_a_day_without_an_entry_is_a_question_mark_and_no_bar() -> None:
     chart = [line.plain for line in marks.pain_chart([7, None, 0, 10], 1)]
     assert chart == ["▆ · ▁ █ ", "7 ? 0 10"]

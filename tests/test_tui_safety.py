@@ -112,7 +112,7 @@ async def test_the_strip_says_it_too(tmp_path: Path, rows: int) -> None:
         await coach.forward(10)
         for key in "12345":
             await coach.press(key)
-            assert "See a doctor today" in coach.text or TODAY_DOCTOR[:30] in coach.text, (key, coach.text)
+            assert TODAY_DOCTOR[:30] in coach.text, (key, coach.text)
 
 
 async def test_a_low_card_keeps_its_keys_beside_the_action(tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ def lines(view: TodayView) -> list[str]:
         planned = " (planned; no app is running)" if view.next.from_plan else ""
         wait = f"in {hhmm(view.next.in_s)}" if view.next.in_s >= 60 else "within a minute"
         found.append(f"Next: {view.next.title}{length}, {view.next.at:%H:%M}, {wait}{planned}.")
+    elif view.rest:
+        found.append(f"Nothing more comes today: {view.rest}.")
     if view.hold:
         found.append(f"Desktop silent: {view.hold}.")
     if view.quiet:

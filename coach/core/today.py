@@ -15,7 +15,7 @@ from coach.core.records import Kind, Posture
 from coach.core.redflags import ACTIONS, LABEL_OF, Level, OpenFlag, open_flags, worst_level
 from coach.core.routine import Routine, length_s
 from coach.core.rows import PlanRow, RemindersView, hold_words, plan_rows
-from coach.core.settings import Settings
+from coach.core.settings import Settings, Work
 from coach.core.since import on_dates, ratings_on, since
 from coach.core.stage import Stage, stage
 from coach.core.tally import FeltAfter, felt_after, is_up, last_by_day, sits, title_of, walked_s, whole_minutes
@@ -95,6 +95,7 @@ class TodayView(Struct, frozen=True):
     14 days up to today. Minutes are whole. `longest_s` is today's longest stretch without getting up, the one that runs
     now included; None when unknown. `felt` counts the last 28 days. `plan` are the rows of the day. `why` is the
     plan's main reason in one line, `whys` all of them. `hold` says why and until when the desktop is silent.
+    `rest` says why nothing more comes, where the working hours are the reason.
     """
 
     at: datetime
@@ -126,6 +127,7 @@ class TodayView(Struct, frozen=True):
     present: bool | None
     running: bool
     note: str
+    rest: str
 
 
 def today_view(
@@ -182,7 +184,16 @@ def today_view(
         present=reminders.present if reminders is not None else None,
         running=reminders is not None,
         note=reminders.note if reminders is not None else "",
+        rest=rest_words(settings.work, now),
     )
+
+
+def rest_words(work: Work, now: datetime) -> str:
+    """Why no prompt comes any more on the day of `now` (local), by the working hours alone; nothing within them."""
+    if now.weekday() not in work.days or not work.hours:
+        return "a free day"
+    end = work.hours[-1].end
+    return f"your hours ended at {end:%H:%M}" if now.time() >= end else ""
 
 
 def _pain_days(rated: Sequence[Rating], on: date) -> tuple[DayPain, ...]:

@@ -122,7 +122,7 @@ class YesSo(Command):
 
 
 class NotSo(Command):
-    """No to that line."""
+    """No to the line that asks."""
 
     keys, shown, title, needs = "escape", "esc", "No, not so", "question"
 

@@ -170,10 +170,14 @@ class Wired(App[None]):
         from coach.tui.screens.help import HelpCard
 
         own = self.screen.own if isinstance(self.screen, Place) else ()
-        groups = [("Here", own)] if own else []
-        self.push_screen(
-            HelpCard([*groups, ("Everywhere", do.everywhere(own)), ("When a prompt waits", do.PROMPT_COMMANDS)])
-        )
+        always = [command for command in do.everywhere(own) if command.needs != "question"]
+        groups = [
+            *([("Here", own)] if own else []),
+            ("Everywhere", always),
+            ("When a line asks", (do.YesSo, do.NotSo)),
+            ("When a prompt waits", do.PROMPT_COMMANDS),
+        ]
+        self.push_screen(HelpCard(groups))
 
     @on(SettingChosen)
     def _change_setting(self, event: SettingChosen) -> None:

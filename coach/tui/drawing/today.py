@@ -42,7 +42,7 @@ def next_words(view: TodayView) -> tuple[str, str, str]:
     if coming is None and waiting is not None:
         return "now", waiting.title, ""
     if coming is None:
-        return "", "Nothing more comes today" if view.running else "No reminders from here", ""
+        return ("", "Nothing more comes today", view.rest) if view.running else ("", "No reminders from here", "")
     length = f", {coming.minutes} min" if coming.minutes else ""
     minutes = minutes_up(coming.in_s)
     clock = f"{coming.at:%H:%M}"
@@ -260,6 +260,9 @@ def draw_day(view: TodayView, hours: Sequence[Span], width: int) -> Content:
         )
         parts[place_of(row.at)] = (letter, style)
     here = place_of(view.at)
+    under = here // per_hour * per_hour
+    if here < under + 2:  # half an hour's digits beside the mark would read as another hour
+        labels = labels[:under] + "  " + labels[under + 2 :]
     above = [
         (labels[:here], "$foreground-muted"),
         ("▼", "bold $text-accent"),

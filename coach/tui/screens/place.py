@@ -112,13 +112,15 @@ def question_text(asked: str) -> Content:
 def banner_text(concern: Concern) -> Content:
     """A concern in the banner: the level in words, what it is about, and the key that tells more.
 
-    A red flag is said whole, with its action; of the others the first sentence, so that the day keeps its room.
+    A red flag is said whole and begins with what to do, which is its level in words; of the others the first sentence
+    stands, so that the day keeps its room.
     """
-    first, dot, _ = concern.message.partition(". ")
-    said = concern.message if concern.level in GRAVE else first + dot.rstrip()
+    first, dot, rest = concern.message.partition(". ")
+    grave = concern.level in GRAVE
+    head = f"{first}{dot}" if grave else f"{LEVEL_WORDS.get(concern.level, concern.level)}: "
     return Content.assemble(
-        (f" ! {LEVEL_WORDS.get(concern.level, concern.level)}: ", "bold"),
-        said,
+        (f" ! {head}", "bold"),
+        rest if grave else first + dot.rstrip(),
         "  ",
         link("a", Concerns.action(), "bold underline"),
         link(" what next", Concerns.action()),
