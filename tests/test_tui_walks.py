@@ -214,6 +214,18 @@ async def test_every_session_says_what_it_did_for_the_day(
         assert said in coach.toasts[-1]
 
 
+async def test_breathing_left_at_once_is_no_breathing_of_the_day(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        for seconds in (3, 400):
+            coach.app.run_worker(coach.app.flows.sessions.session("slow-breathing"))
+            await coach.pilot.pause()
+            await coach.forward(seconds)
+            if seconds == 3:
+                await coach.press("q")
+                assert "of 2 today" not in coach.toasts[-1]
+        assert "Breathing 1 of 2 today." in coach.toasts[-1]
+
+
 async def test_the_first_pain_of_a_session_is_what_a_rise_is_told_by(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path, example=False)
     house.journal.note("a log that has begun")

@@ -18,19 +18,24 @@ def gain(session: Session, history: History, now: datetime, settings: Settings, 
     """One or two short sentences on a session that is in the history already; empty where there is nothing to say."""
     today = on_dates(history.sessions, now.date(), now.date())
     kind = session.kind
+    if not counts(session) and kind in ("rest", "breathe", "break", "shift"):
+        return ""
     if kind == "walk":
         return _walk(session, whole_minutes(walked_s(today)), day_plan(history, now.date(), now, settings).walk_total)
     if kind in ("rest", "breathe"):
-        done = sum(each.kind == kind for each in today)
+        done = sum(each.kind == kind and counts(each) for each in today)
         planned = sum(slot.kind == kind for slot in day_plan(history, now.date(), now, settings).slots)
         name = "Rest" if kind == "rest" else "Breathing"
         return f"{name} {done} of {planned} today." if planned >= done else f"{name} {done} today."
     if kind in ("break", "shift"):
-        if session.partial and session.seconds * 1000 < LEAST_SESSION_MS:
-            return ""
         after_s = settings.posture.break_after_s if kind == "break" else settings.posture.shift_after_s
         return f"The next {kind} comes after {whole_minutes(after_s)} min at the desk."
     return _relief(session, history, now, routines)
+
+
+def counts(session: Session) -> bool:
+    """Whether it is more than one that was left at once, which restarts no counter either."""
+    return not session.partial or session.seconds * 1000 >= LEAST_SESSION_MS
 
 
 def _walk(session: Session, walked: int, planned: int) -> str:
