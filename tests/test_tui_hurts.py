@@ -116,6 +116,7 @@ async def test_an_open_red_flag_holds_the_routines_it_should(tmp_path: Path) -> 
         coach.house.journal.redflag("ticked", ["fever"])
         await coach.press("b")
         assert "Get this checked" in coach.text
+        assert "Slow breathing waits until then." in " ".join(coach.text.replace("│", " ").split())
         await coach.press("enter")
         assert "[1 Today]" in coach.text
         await coach.press("c", "1")

@@ -45,9 +45,9 @@ class Errand:
         self._house.reminders.log_changed()
         self._app.post_message(LogWritten())
 
-    async def flagged(self, slugs: tuple[str, ...]) -> str | None:
-        """Shows what to do about open red flags; gives the worst level that is still open."""
-        answer = await self._app.push_screen_wait(action_card(slugs))
+    async def flagged(self, slugs: tuple[str, ...], waiting: str = "") -> str | None:
+        """Shows what to do about open red flags, and which routine waits; gives the worst level that is still open."""
+        answer = await self._app.push_screen_wait(action_card(slugs, waiting))
         if answer in ("cleared", "mistake"):
             with self.calmly():
                 self.wrote(self._house.journal.redflag("cleared" if answer == "cleared" else "mistake", slugs))

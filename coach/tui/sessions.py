@@ -65,7 +65,7 @@ class Sessions(Errand):
         history = self._house.journal.history
         flags = open_flags(history, self.now)
         if routine.kind in KEPT_BY_FLAG.get(worst_level(flags) or "", ()):
-            level = await self.flagged(tuple(flag.slug for flag in flags))
+            level = await self.flagged(tuple(flag.slug for flag in flags), routine.title)
             if routine.kind in KEPT_BY_FLAG.get(level or "", ()):
                 return
         walk = routine.kind == "walk"

@@ -131,15 +131,19 @@ def worst(slugs: tuple[str, ...]) -> Level:
     return min((level_of(slug) for slug in slugs), key=LEVELS.index)
 
 
-def action_card(slugs: tuple[str, ...]) -> NoticeCard:
-    """What to do about the ticked symptoms; results: `go-on`, `cleared`, `mistake`, None."""
+def action_card(slugs: tuple[str, ...], waiting: str = "") -> NoticeCard:
+    """What to do about the ticked symptoms; results: `go-on`, `cleared`, `mistake`, None.
+
+    `waiting` is the title of the routine that was asked for and is held by them.
+    """
     level = worst(slugs)
     rows = [(ACTIONS[level] + "\n\n", "bold $text-error")]
     if level != "emergency":
         rows.append((CHECKED + "\n\n", ""))
     rows.append(("Ticked:\n", "$foreground-muted"))
     rows.extend((f"  {LABEL_OF.get(slug, slug)}\n", "") for slug in slugs)
-    rows.append(("\nThis stays on the screen until it has been looked at.", "$foreground-muted"))
+    also = f" {waiting} waits until then." if waiting else ""
+    rows.append((f"\nThis stays on the screen until it has been looked at.{also}", "$foreground-muted"))
     answers = [("enter", "read", "go-on"), ("l", "it was looked at", "cleared"), ("m", "ticked by mistake", "mistake")]
     return NoticeCard("Get this checked", Content.assemble(*rows), answers, grave=True)
 
