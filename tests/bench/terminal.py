@@ -25,8 +25,13 @@ class Silent(Exception):
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Variables for a program in a house of its own: a common terminal, no desktop, no tmux."""
-    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "DBUS_SESSION_BUS_ADDRESS", "NO_COLOR", "TEXTUAL", "COLORTERM")
+    """Variables for a program in a house of its own: a common terminal, no desktop, no tmux, nothing set for Python.
+
+    With PYTHONDONTWRITEBYTECODE a checkout would be compiled anew at each start, which no installed program is.
+    """
+    hidden = (
+        "DISPLAY", "WAYLAND_DISPLAY", "TMUX", "DBUS_SESSION_BUS_ADDRESS", "NO_COLOR", "TEXTUAL", "COLORTERM", "PYTHON",
+    )  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
     more = {"COACH_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     return {**kept, **more, "PYTHONPATH": str(ROOT), "HOME": str(home)}
