@@ -28,7 +28,7 @@ from coach.core.records import (
 )
 from coach.errors import CoachError, NotSaved, WrongUse
 from coach.log.fields import checked_record, edited, shown
-from coach.log.ids import as_typed
+from coach.log.ids import as_typed, new_id, written_at
 from coach.log.log import Log
 from coach.log.said import clock, described, said
 
@@ -318,11 +318,12 @@ class Journal:
             changed = edited(record, fields, self._now, zone)
             if changed == record:
                 return Receipt(record, f"Nothing changed: {described(record, self._now)}.")
-            if (changed.at.year, changed.at.month) == (record.at.year, record.at.month):
+            new = self._new_id_for(record, changed)
+            if new is None:
                 (stored,) = self._write((replace(changed, rev=record.rev + 1), {}))[-1:]
-            else:  # a record stays in its month's file, so it moves as a new one
+            else:
                 act = {"op": self.log.act_id()}
-                moved = replace(changed, id=self.log.act_id(), rev=1)
+                moved = replace(changed, id=new, rev=1)
                 gone = replace(record, rev=record.rev + 1, deleted=True)
                 stored = self._write((moved, act), (gone, act))[-2]
             return Receipt(stored, f"Changed; it is now: {described(stored, self._now)}.")
@@ -360,6 +361,21 @@ class Journal:
     @property
     def _now(self) -> datetime:
         return self._clock.wall()
+
+    def _new_id_for(self, record: Record, changed: Record) -> str | None:
+        """The id of a corrected record that is written as a new one; None where it is a revision of the old.
+
+        A record stays in its month's file, so it moves as a new one. A safety answer keeps its place among the others
+        then, unless the correction ticks more: that is a tick of now, and no clearing from before may hide it.
+        """
+        from coach.core.redflags import more_is_ticked
+
+        if isinstance(record, RedFlag) and isinstance(changed, RedFlag) and more_is_ticked(record, changed):
+            return self.log.act_id()
+        if (changed.at.year, changed.at.month) == (record.at.year, record.at.month):
+            return None
+        written = written_at(record.id) if isinstance(record, RedFlag) else None
+        return self.log.act_id() if written is None else new_id(written)
 
     def _base(self, at: datetime | None) -> _Base:
         now = self._now

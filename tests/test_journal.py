@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from coach.core.history import everything
 from coach.core.records import AREAS, Medicine, Pain, Record, Session, Spasm
+from coach.core.redflags import flags_now
 from coach.errors import CoachError, NotSaved, WrongUse
 from coach.journal import Journal
 from coach.log.log import Log
@@ -447,6 +448,59 @@ def test_a_record_moved_to_another_month_is_a_deletion_and_a_new_record(journal:
     assert moved.id != made.id and moved.rev == 1
     assert journal.log.revisions(made.id)[-1] == replace(made, rev=2, deleted=True)
     assert another(journal, hand).history.spasms == (moved,) == journal.history.spasms
+
+
+def still_ticked(journal: Journal, hand: Hand) -> list[str]:
+    """The open symptoms as another process reads them from disk."""
+    return [flag.slug for flag in flags_now(another(journal, hand).history, hand.wall())]
+
+
+def test_a_tick_written_after_the_clock_was_set_back_stands_against_the_clearing_before(
+    journal: Journal, hand: Hand
+) -> None:
+    journal.redflag("ticked", ["fever"])
+    hand.on(minutes=10)
+    journal.redflag("cleared")
+    hand.on(hours=-3)
+    journal.redflag("ticked", ["fever", "injury"])
+    assert still_ticked(journal, hand) == ["injury", "fever"]
+    journal.redflag("cleared")
+    assert still_ticked(journal, hand) == []
+
+
+def test_a_correction_that_ticks_more_is_not_hidden_by_a_clearing_before_it(journal: Journal, hand: Hand) -> None:
+    tick = journal.redflag("ticked", ["cough"]).record
+    hand.on(minutes=1)
+    journal.redflag("cleared")
+    hand.on(minutes=1)
+    journal.edit(tick.id, {"symptoms": "cough,injury"})
+    assert "injury" in still_ticked(journal, hand)
+    journal.undo()
+    assert still_ticked(journal, hand) == []
+
+
+@pytest.mark.parametrize("at", ["2026-11-24 13:00", "2026-10-31 23:59"])
+def test_a_clearing_whose_time_is_corrected_does_not_hide_a_tick_after_it(
+    journal: Journal, hand: Hand, at: str
+) -> None:
+    journal.redflag("ticked", ["cough"])
+    hand.on(minutes=1)
+    cleared = journal.redflag("cleared").record
+    hand.on(minutes=1)
+    journal.redflag("ticked", ["injury"])
+    hand.on(minutes=1)
+    journal.edit(cleared.id, {"at": at})
+    assert still_ticked(journal, hand) == ["injury"]
+    journal.undo()
+    assert still_ticked(journal, hand) == ["injury"]
+
+
+def test_a_correction_that_ticks_less_brings_nothing_back_that_was_cleared(journal: Journal, hand: Hand) -> None:
+    tick = journal.redflag("ticked", ["cough", "injury"]).record
+    hand.on(minutes=1)
+    journal.redflag("cleared")
+    journal.edit(tick.id, {"symptoms": "cough"})
+    assert still_ticked(journal, hand) == []
 
 
 def test_what_the_coach_noted_is_not_edited(journal: Journal, hand: Hand) -> None:

@@ -20,11 +20,14 @@ from coach.core.redflags import (
     Level,
     OpenFlag,
     early_visit,
+    flags_now,
     history_group,
+    more_is_ticked,
     open_flags,
     questions,
     worst_level,
 )
+from coach.core.report_spasm import red_flags
 from tests.made import DAY, TODAY, flag, log, on, unsorted
 
 TABLE: dict[Level, tuple[str, ...]] = {
@@ -129,6 +132,41 @@ def test_a_flag_ticked_before_flying_west_over_the_date_line_is_open_on_arrival(
     )
     now = datetime(2026, 11, 24, 8, 0, tzinfo=timezone(timedelta(hours=-8)))
     assert len(open_flags(log(ticked), now)) == 1
+
+
+def test_after_the_clock_was_set_back_a_new_tick_is_not_hidden_by_the_clearing_before_it() -> None:
+    history = log(
+        flag(0, "fever", at="10:00"), flag(0, action="cleared", at="11:00"), flag(0, "fever", "injury", at="08:00")
+    )
+    assert [found.slug for found in open_flags(history, TODAY)] == ["injury", "fever"]
+    assert [row.slug for row in red_flags(history, TODAY, TODAY).rows if row.closed is None] == ["fever", "injury"]
+
+
+def test_after_the_clock_was_set_back_an_open_tick_stands_and_can_be_cleared() -> None:
+    ticked, cleared = flag(0, "fever", at="11:00"), flag(0, action="cleared", at="08:05")
+    assert len(flags_now(log(ticked), on(0, "08:00"))) == 1
+    assert flags_now(log(ticked, cleared), on(0, "08:05")) == ()
+
+
+def test_of_the_history_group_the_answer_written_last_counts_whatever_the_clock_said() -> None:
+    history = log(flag(0, "cancer", action="history", at="11:00"), flag(0, "steroids", action="history", at="08:00"))
+    assert history_group(history, TODAY) == ("steroids",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "more"),
+    [
+        (flag(0, "fever"), flag(0, "fever", "lump"), True),
+        (flag(0, "fever", "lump"), flag(0, "fever"), False),
+        (flag(0, "fever", action="cleared"), flag(0, "fever"), True),
+        (flag(0, "fever"), flag(0, "fever", action="mistake"), False),
+        (flag(0, action="none"), flag(0, "lump"), True),
+    ],
+)
+def test_a_correction_that_ticks_more_is_told_from_one_that_does_not(
+    before: RedFlag, after: RedFlag, more: bool
+) -> None:
+    assert more_is_ticked(before, after) is more
 
 
 def test_a_symptom_of_a_newer_version_is_shown_rather_than_lost() -> None:

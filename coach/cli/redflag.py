@@ -63,9 +63,9 @@ def redflag(
 
 def _show(house: House, as_json: bool) -> None:
     from coach.cli.safety import state
-    from coach.core.redflags import ACTIONS, open_flags, worst_level
+    from coach.core.redflags import ACTIONS, flags_now, worst_level
 
-    flags = open_flags(house.history, house.now)
+    flags = flags_now(house.history, house.now)
     if as_json:
         worst = worst_level(flags)
         say_json({"level": worst, "action": ACTIONS[worst] if worst else None, "open": flags})

@@ -6,7 +6,7 @@ from coach.cli.ask import pick
 from coach.cli.house import House
 from coach.cli.say import hhmm, say
 from coach.core.day import GENTLEST
-from coach.core.redflags import open_flags, worst_level
+from coach.core.redflags import flags_now, worst_level
 from coach.core.routine import STOP_ALWAYS, Routine, choose, flatten, length_s
 from coach.core.stage import stage
 
@@ -20,7 +20,7 @@ def offer(house: House, pain: int | None = None) -> None:
     With a red flag to be looked at today only cold, heat and a position are left (rule 14). `pain` is the one just
     rated, NRS 0-10: it goes with the words that note the session afterwards.
     """
-    level = worst_level(open_flags(house.history, house.now))
+    level = worst_level(flags_now(house.history, house.now))
     if level == "emergency":
         return
     now = stage(house.history, house.now)

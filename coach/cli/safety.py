@@ -15,8 +15,8 @@ from coach.core.redflags import (
     OpenFlag,
     Symptom,
     early_visit,
+    flags_now,
     history_group,
-    open_flags,
     questions,
     worst_level,
 )
@@ -41,7 +41,7 @@ def card(house: House) -> None:
         return
     if slugs:
         house.journal.redflag("ticked", slugs)
-        say("", *state(open_flags(house.history, house.now)))
+        say("", *state(flags_now(house.history, house.now)))
     else:
         house.journal.redflag("none", ())
         say("", NONE_OF_THESE)

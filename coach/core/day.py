@@ -9,7 +9,7 @@ from coach.core.history import History
 from coach.core.plan import PlannedSlot, day_plan, in_pain_by
 from coach.core.presence import Seen
 from coach.core.records import Kind
-from coach.core.redflags import Level, open_flags, worst_level
+from coach.core.redflags import Level, flags_now, worst_level
 from coach.core.reminders.model import Command, Hold, Inputs, Offer, Slot
 from coach.core.routine import Routine, choose, length_s
 from coach.core.settings import Settings
@@ -83,7 +83,7 @@ def day_of(
         slots=tuple(_slot(on, slot, routines, stage_now, settings) for slot in plan.slots),
         offers={kind: offers_of(routines, kind, stage_now.stage, settings.work.place) for kind in OFFERED}
         | (gentle_breaks(routines, stage_now.stage) if stage_now.strong_pain or in_pain_by(history, now) else {}),
-        redflag=worst_level(open_flags(history, max([now, *(record.at for record in history.redflags)]))),
+        redflag=worst_level(flags_now(history, now)),
         busy=tuple(busy),
         until=midnight if lapse is None else min(midnight, lapse),
     )

@@ -6,7 +6,7 @@ nothing here scores, names an illness, or tells the user that all is well.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -192,11 +192,12 @@ def level_of(slug: str) -> Level:
 def open_flags(history: History, when: When) -> tuple[OpenFlag, ...]:
     """The symptoms that stand as ticked by `when`, the most urgent first, then in the order asked.
 
-    For each symptom the latest word counts. `cleared` and `mistake` take back the symptoms they name, or all when they
-    name none; answering "none of these" takes back nothing. Ticking an open one again leaves its `since`.
+    For each symptom the word written last counts, whatever the clock said meanwhile. `cleared` and `mistake` take back
+    the symptoms they name, or all when they name none; answering "none of these" takes back nothing. Ticking an open
+    one again leaves its `since`.
     """
     since: dict[str, date] = {}
-    for record in _answers(history, when):
+    for record in answers(history, when):
         if record.action == "ticked":
             for slug in record.symptoms:
                 if slug not in HISTORY_SLUGS:
@@ -208,6 +209,11 @@ def open_flags(history: History, when: When) -> tuple[OpenFlag, ...]:
     return tuple(sorted(flags, key=_urgency))
 
 
+def flags_now(history: History, now: datetime) -> tuple[OpenFlag, ...]:
+    """The symptoms that stand as ticked now; one dated ahead counts, for the clock may have been set back since."""
+    return open_flags(history, max([now, *(record.at for record in history.redflags)], key=instant))
+
+
 def worst_level(flags: Iterable[OpenFlag]) -> Level | None:
     """The most urgent level among the flags; None when there are none."""
     return min((flag.level for flag in flags), key=LEVELS.index, default=None)
@@ -215,10 +221,10 @@ def worst_level(flags: Iterable[OpenFlag]) -> Level | None:
 
 def history_group(history: History, when: When) -> tuple[str, ...] | None:
     """The history slugs that apply by the latest answer known by `when`; None when it was never asked."""
-    answers = [record for record in _answers(history, when) if record.action == "history"]
-    if not answers:
+    group = [record for record in answers(history, when) if record.action == "history"]
+    if not group:
         return None
-    return tuple(slug for slug in HISTORY_SLUGS if slug in answers[-1].symptoms)
+    return tuple(slug for slug in HISTORY_SLUGS if slug in group[-1].symptoms)
 
 
 def questions(history: History, when: When) -> tuple[Symptom, ...]:
@@ -233,12 +239,20 @@ def early_visit(history: History, when: When) -> str | None:
     return EARLY_VISIT if history_group(history, when) else None
 
 
-def _answers(history: History, when: When) -> list[RedFlag]:
+def answers(history: History, when: When) -> list[RedFlag]:
+    """The answers known by `when`, in the order in which they were written.
+
+    Their ids tell it, not their times: after the clock was set back a new tick has an earlier time than the clearing
+    before it, and a clearing may never hide what was ticked after it.
+    """
     known = known_by(when)
-    return sorted(
-        (record for record in history.redflags if known(record.at)),
-        key=lambda record: (instant(record.at), record.id),
-    )
+    return sorted((record for record in history.redflags if known(record.at)), key=lambda record: record.id)
+
+
+def more_is_ticked(before: RedFlag, after: RedFlag) -> bool:
+    """Whether a correction ticks what was not ticked before, so that it must count as written now."""
+    known = before.symptoms if before.action == "ticked" else ()
+    return after.action == "ticked" and not set(after.symptoms) <= set(known)
 
 
 def _urgency(flag: OpenFlag) -> tuple[int, int, str]:

@@ -7,13 +7,13 @@ from typing import Literal
 
 from msgspec import Struct
 
-from coach.core.asof import When, day_of, instant, known_by
+from coach.core.asof import When, day_of, instant
 from coach.core.concerns import BOUTS_WITHIN_DAYS, EPISODES_WITHIN_DAYS, OFTEN, concerns
 from coach.core.episodes import Bout, Episode, bout_day, bouts, episodes
 from coach.core.history import History
 from coach.core.pain import Rating
 from coach.core.records import RedFlag
-from coach.core.redflags import HISTORY_SLUGS, LABEL_OF, Level, history_group, level_of
+from coach.core.redflags import HISTORY_SLUGS, LABEL_OF, Level, answers, history_group, level_of
 
 _DAY = timedelta(days=1)
 
@@ -180,11 +180,10 @@ def _recurring_first(
 
 def red_flags(history: History, first: date, when: When) -> RedFlags:
     """The red flags that stood from `first` on, as of `when`, the earliest tick first."""
-    known = known_by(when)
-    answers = sorted((a for a in history.redflags if known(a.at)), key=lambda answer: (instant(answer.at), answer.id))
+    given = answers(history, when)
     rows: list[FlagRow] = []
     standing: dict[str, date] = {}
-    for answer in answers:
+    for answer in given:
         if answer.action == "ticked":
             for slug in answer.symptoms:
                 if slug not in HISTORY_SLUGS:
@@ -194,7 +193,7 @@ def red_flags(history: History, first: date, when: When) -> RedFlags:
                 if slug in standing:
                     rows.append(_flag_row(slug, standing.pop(slug), answer))
     rows += [_flag_row(slug, ticked, None) for slug, ticked in standing.items()]
-    within = [answer for answer in answers if answer.on >= first]
+    within = [answer for answer in given if answer.on >= first]
     none = [answer for answer in within if answer.action == "none"]
     group = history_group(history, when)
     return RedFlags(

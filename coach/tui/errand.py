@@ -6,7 +6,7 @@ from datetime import datetime
 
 from textual.app import App
 
-from coach.core.redflags import open_flags, worst_level
+from coach.core.redflags import flags_now, worst_level
 from coach.errors import CoachError
 from coach.journal import Receipt
 from coach.tui.messages import LogWritten
@@ -51,7 +51,7 @@ class Errand:
         if answer in ("cleared", "mistake"):
             with self.calmly():
                 self.wrote(self._house.journal.redflag("cleared" if answer == "cleared" else "mistake", slugs))
-        return worst_level(open_flags(self._house.journal.history, self.now))
+        return worst_level(flags_now(self._house.journal.history, self.now))
 
     async def pain(self) -> int | None:
         """Pain now, written down."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from coach.core.episodes import open_spasms, spasm_day
-from coach.core.redflags import open_flags, worst_level
+from coach.core.redflags import flags_now, worst_level
 from coach.core.stage import STRONG_PAIN, stage
 from coach.tui.ending import Unfinished
 from coach.tui.errand import Errand
@@ -65,9 +65,9 @@ class Flows(Errand):
     async def relief(self, pain: int | None = None, noted: str = "") -> None:
         """A position, cold or heat, breathing, a few steps; afterwards better, same or worse."""
         history = self._house.journal.history
-        level = worst_level(open_flags(history, self.now))
+        level = worst_level(flags_now(history, self.now))
         if level == "emergency":
-            await self.flagged(tuple(flag.slug for flag in open_flags(history, self.now)))
+            await self.flagged(tuple(flag.slug for flag in flags_now(history, self.now)))
             return
         here = stage(history, self.now)
         strong = here.strong_pain or (pain or 0) >= STRONG_PAIN

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from coach.core.redflags import NONE_OF_THESE, Level, early_visit, history_group, open_flags, questions, worst_level
+from coach.core.redflags import NONE_OF_THESE, Level, early_visit, flags_now, history_group, questions, worst_level
 from coach.tui.errand import Errand
 from coach.tui.screens.safety import HistoryCard, SafetyCard, minor_fall_card
 
@@ -42,7 +42,7 @@ class Safety(Errand):
                 return Answered("emergency", "")
             if history_group(journal.history, self.now) is None and await self.history():
                 await self._minor_fall(ticked)
-        level = worst_level(open_flags(journal.history, self.now))
+        level = worst_level(flags_now(journal.history, self.now))
         return Answered(level, f"{NONE_OF_THESE} {AGAIN}" if ticked == () and level is None else "")
 
     async def history(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from coach.core.gain import gain
 from coach.core.pain import ratings
 from coach.core.plan import day_plan
 from coach.core.records import Session
-from coach.core.redflags import open_flags, worst_level
+from coach.core.redflags import flags_now, worst_level
 from coach.core.routine import Routine
 from coach.core.rows import KEPT_BY_FLAG
 from coach.core.session import SessionState, begin
@@ -63,7 +63,7 @@ class Sessions(Errand):
             self.say(f"There is no routine called {routine_id}.", grave=True)
             return
         history = self._house.journal.history
-        flags = open_flags(history, self.now)
+        flags = flags_now(history, self.now)
         if routine.kind in KEPT_BY_FLAG.get(worst_level(flags) or "", ()):
             level = await self.flagged(tuple(flag.slug for flag in flags), routine.title)
             if routine.kind in KEPT_BY_FLAG.get(level or "", ()):

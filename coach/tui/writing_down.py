@@ -10,7 +10,7 @@ from coach.core.concerns import Concern, concerns
 from coach.core.episodes import open_spasms
 from coach.core.medicines import PHARMACIST_FIRST, Known, days_line, first_nsaid, used_before
 from coach.core.records import Medicine, Note, Pain, Record, Session, Spasm, Stress
-from coach.core.redflags import open_flags
+from coach.core.redflags import flags_now
 from coach.journal import Receipt
 from coach.log.fields import edited
 from coach.log.ids import written_at
@@ -260,7 +260,7 @@ class WritingDown(Errand):
             return
         with self.calmly():
             if answer.does == "flags":
-                await self.flagged(tuple(flag.slug for flag in open_flags(journal.history, self.now)))
+                await self.flagged(tuple(flag.slug for flag in flags_now(journal.history, self.now)))
             elif answer.does == "over":
                 self.wrote(journal.spasm_end(None))
             elif answer.does == "pain":

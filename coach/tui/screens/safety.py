@@ -1,13 +1,13 @@
 """The safety cards: the red flags, the history group, and what to do when one was ticked."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from coach.core.asof import When
 from coach.core.history import History
 from coach.core.redflags import (
     ACTIONS,
@@ -17,8 +17,8 @@ from coach.core.redflags import (
     LEVELS,
     Level,
     Symptom,
+    flags_now,
     level_of,
-    open_flags,
     worst_level,
 )
 from coach.tui.screens.card import Card, ChoiceCard, NoticeCard, keys
@@ -157,7 +157,7 @@ def minor_fall_card() -> ChoiceCard:
     )
 
 
-def flag_line(history: History, when: When) -> str:
+def flag_line(history: History, now: datetime) -> str:
     """What to do about the most urgent open red flag, in one line for every screen; empty without one."""
-    level = worst_level(open_flags(history, when))
+    level = worst_level(flags_now(history, now))
     return "" if level is None else f"! {ACTIONS[level]}"
