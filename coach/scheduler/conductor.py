@@ -40,6 +40,7 @@ from coach.core.settings import Settings
 from coach.journal import Journal
 from coach.link import inbox, snapshot
 from coach.scheduler.alarm import BEAT_S, LULL_BEAT_S, Alarm
+from coach.scheduler.elsewhere import Elsewhere
 from coach.scheduler.keeper import MOST_DECISIONS, Decision, Kept, bias_s, decided, keep, recall
 from coach.scheduler.news import News
 from coach.scheduler.outcomes import record
@@ -55,8 +56,6 @@ GAP_S = 3 * BEAT_S
 """Looks further apart than this mean that the process did not run: nobody can have been prompted meanwhile."""
 STOP_WITHIN_S = 1.0
 WALK_IS_OVER = ("The planned minutes are over", "Come back when it suits you; all of it counts.")
-LONGEST_SESSION_S = 2 * 3600
-"""No routine may be longer than this."""
 
 
 class Conductor:
@@ -88,6 +87,7 @@ class Conductor:
         self._deliver = deliver
         self._world: World = Unknowing() if world is None else world
         self._seat = Seat(folder, clock, gives_way)
+        self._elsewhere = Elsewhere(folder, clock)
         self._queue: queue.SimpleQueue[Command | Literal["look", "stop"]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._listener: Listener | None = None
@@ -214,7 +214,7 @@ class Conductor:
         try:
             came = list(inbox.take_in(self._folder, self._clock.wall().timestamp())) if self._state else []
             letters = [(command, reply) for command, reply in came if not isinstance(command, inbox.Yield)]
-            if waiting or letters:
+            if waiting or letters or (self._state is not None and self._elsewhere.stirs()):
                 step = self.look(commands + tuple(command for command, _ in letters))
                 answered = step.replies[-len(letters) :] if step is not None and letters else ()
                 for (_, reply), (done, said) in zip(letters, answered, strict=False):
@@ -247,6 +247,7 @@ class Conductor:
         self._alarm.stop()
         self._world.stop()
         self._deliver.close()
+        self._elsewhere.close()
         if self._state is not None:
             self._keep()
             snapshot.clear_snapshot(self._folder)
@@ -256,6 +257,7 @@ class Conductor:
 
     def look(self, commands: tuple[Command, ...] = ()) -> Advance | None:
         """One step: what is so now, what the rules say, and its consequences. None while another process prompts."""
+        self._elsewhere.tell(commands, prompts=self._state is not None)
         if not self._may_prompt():
             return None
         now = self._clock.wall()
@@ -265,24 +267,20 @@ class Conductor:
         moment = self._begin(now) if fresh else Moment(now, self._clock.elapsed() + self._bias_s)
         self._mind_gap(moment, fresh)
         assert self._state is not None
+        news += self._elsewhere.news(self._state.session, moment.elapsed)
         inputs = self._day_at(now).inputs(
             now,
             seen=self._world.seen(round(moment.elapsed * 1000)),
             hold=self._world.hold(),
-            commands=news + commands + self._forgotten(moment),
+            commands=news + commands,
             fresh=fresh,
         )
         step = advance(self._state, moment, inputs, settings)
         self._last = moment
+        if any(isinstance(command, SessionBegan) for command in news + commands):  # the window that began it plays it
+            self._started_here |= {event.number for event in step.events if event.event == "started" and event.number}
         self._consequences(step, now)
         return replace(step, replies=step.replies[len(news) :])
-
-    def _forgotten(self, moment: Moment) -> tuple[Command, ...]:
-        """A session that nobody has ended for hours is over: it must not keep prompts back for ever."""
-        session = self._state.session if self._state is not None else None
-        if session is None or moment.elapsed - session.since / 1000 < LONGEST_SESSION_S:
-            return ()
-        return (SessionEnded(partial=True),)
 
     def _may_prompt(self) -> bool:
         try:
