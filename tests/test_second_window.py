@@ -4,6 +4,7 @@ import os
 import select
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.core.reminders.model import SessionBegan, SessionEnded
+from coach.core.reminders.model import Command, Moved, Pause, SessionBegan, SessionEnded, State, Stay
 from coach.link import sessions
 from coach.link.sessions import FOLDER, MOST, Playing, names, played
 from coach.scheduler.elsewhere import LONGEST_SESSION_S
@@ -168,6 +169,34 @@ def test_a_session_left_open_for_hours_keeps_prompts_back_no_longer(windows: Win
     assert windows.shown == []
     windows.run(31 * 60)
     assert "shift" in windows.shown
+
+
+@pytest.mark.parametrize(
+    ("command", "so"),
+    [
+        (Moved(), lambda state: state.desk.shift.at(state.at) <= 2 * BEAT_S * 1000),
+        (Pause(1800), lambda state: state.paused_until is not None),
+        (Stay(True), lambda state: state.desk.stay),
+    ],
+)
+def test_what_is_told_in_the_second_window_reaches_the_one_that_prompts(
+    windows: Windows, command: Command, so: Callable[[State], bool]
+) -> None:
+    windows.run(20 * 60)
+    answers = threading.Thread(target=windows.first.conductor._turn)
+    windows.second.conductor._seat._asked_at = windows.clock.elapsed()
+    answers.start()
+    windows.second.conductor.look((command,))
+    answers.join()
+    windows.first.conductor._turn()  # where the letter came between two looks into the inbox
+    state = windows.first.conductor._state
+    assert state is not None and so(state)
+
+
+def test_without_anyone_who_prompts_nothing_is_handed_on_and_nothing_fails(windows: Windows) -> None:
+    windows.first.conductor.close()
+    windows.second.conductor.look((Moved(),))
+    assert windows.second.conductor.view() is not None
 
 
 class Other:

@@ -259,6 +259,7 @@ class Conductor:
         """One step: what is so now, what the rules say, and its consequences. None while another process prompts."""
         self._elsewhere.tell(commands, prompts=self._state is not None)
         if not self._may_prompt():
+            self._elsewhere.hand_on(commands)
             return None
         now = self._clock.wall()
         settings = self._follow_settings()

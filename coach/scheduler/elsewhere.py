@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from coach.clock import Clock
-from coach.core.reminders.model import Command, RunningSession, SessionBegan, SessionEnded
-from coach.link import sessions
+from coach.core.reminders.model import Command, Moved, Pause, Resume, RunningSession, SessionBegan, SessionEnded, Stay
+from coach.errors import CoachError
+from coach.link import inbox, sessions
 
 LONGEST_SESSION_S = 2 * 3600
 """No routine may be longer than this."""
@@ -16,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class Elsewhere:
-    """What a window tells the others of its session, and what it hears of theirs, in the words of the rules."""
+    """What a window tells the others of its session and its keys, and what it hears of their sessions."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder, self._clock = folder, clock
@@ -37,6 +38,19 @@ class Elsewhere:
                         log.warning("the session cannot be told of: %s", error)
                 case SessionEnded(partial=partial):
                     self._own.end(whole=not partial)
+
+    def hand_on(self, commands: Iterable[Command]) -> None:
+        """What steers the reminders goes to the process that prompts; it may take three seconds to say that it has it.
+
+        Nobody waits for its answer here; where it does not take one, nothing is done.
+        """
+        for number, command in enumerate(commands):
+            if isinstance(command, Moved | Pause | Resume | Stay):
+                at = self._clock.wall().timestamp()
+                try:
+                    inbox.send(self._folder, command, at, f"{round(at * 1000):015d}-{os.getpid()}-{number}")
+                except CoachError as error:
+                    log.info("a command was not handed on: %s", error)
 
     def stirs(self) -> bool:
         """Whether a session of another window has come since the last look; cheap enough for every second."""
