@@ -323,6 +323,14 @@ def test_an_open_shift_is_now_and_the_next_break_is_coming() -> None:
     assert rows == [("shift", "now", "change how you sit"), ("break", "coming", "standing reset")]
 
 
+@pytest.mark.parametrize("kind", ["shift", "walk"])
+def test_what_is_snoozed_does_not_wait_now(kind: Kind) -> None:
+    running = RemindersView(open_kind=kind, open_since=on(0, "12:00"), snoozed_until=on(0, "12:07"))
+    rows = [(row.state, row.why) for row in view(reminders=running, now=on(0, "12:03")).plan if row.kind == kind]
+    assert ("held", "snoozed until 12:07") in rows
+    assert "now" not in dict(rows)
+
+
 def test_a_break_that_opened_a_session_is_one_row() -> None:
     taken = did("break", "10:01", "standing-reset", seconds=120)
     rows = [row for row in view(prompt("break", "10:00", "started"), taken).plan if row.kind == "break"]

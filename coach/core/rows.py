@@ -130,8 +130,8 @@ def plan_rows(
             state, why = _DONE
         elif prompt is not None:
             state, why = _of_prompt(prompt)
-        elif slot is is_open:
-            state, why = "now", ""
+        elif slot is is_open and reminders is not None:
+            state, why = _of_open(reminders)
         else:
             state, why = _waiting(slot, at, now, reminders, flag)
             if state == "missed" and instant(at) < begin:
@@ -189,6 +189,12 @@ def _open_slot(times: Mapping[PlannedSlot, datetime], reminders: RemindersView |
     latest = instant(reminders.open_since) + PROMPT_EARLY
     fitting = [slot for slot, at in times.items() if slot.kind == reminders.open_kind and instant(at) <= latest]
     return max(fitting, key=lambda slot: times[slot], default=None)
+
+
+def _of_open(reminders: RemindersView) -> tuple[RowState, str]:
+    """The open prompt waits for its answer, or sleeps until a time the user chose."""
+    until = reminders.snoozed_until
+    return ("now", "") if until is None else ("held", f"snoozed until {until:%H:%M}")
 
 
 def _of_prompt(prompt: Prompt) -> tuple[RowState, str]:
@@ -259,7 +265,8 @@ def _posture_rows(
         return
     if reminders.open_kind in POSTURE_KINDS:
         since = reminders.open_since or now
-        yield _posture_row(since, reminders.open_kind, reminders.open_routine, "now", settings, routines)
+        state, why = _of_open(reminders)
+        yield _posture_row(since, reminders.open_kind, reminders.open_routine, state, settings, routines, why)
     if (
         reminders.next_kind in POSTURE_KINDS
         and reminders.next_at is not None

@@ -188,6 +188,8 @@ def row_words(row: PlanRow) -> str:
         elif row.felt is not None:
             text += f", {row.felt}"
         return text
+    if row.state == "held" and row.why.startswith("snoozed"):
+        return f"{text}: {row.why}"
     if row.state in ("held", "missed", "skipped"):
         return f"{text}: {row.state}" + (f", {row.why}" if row.why else "")
     return f"{text}, if you like" if row.optional else text
