@@ -419,6 +419,12 @@ def test_next_week_is_planned_from_what_is_known_today() -> None:
     assert (easing.stage, easing.line, easing.days) == ("easing", "3 walks of 5 min a day", 7)
 
 
+def test_a_week_that_changed_under_way_is_told_as_it_is_from_today_on() -> None:
+    """Seen on Thursday from the week before: a spasm began on Thursday, so Monday's one walk is no longer the plan."""
+    begun = view(pain(MON - DAY, 0), spasm(THU), week=Week(2026, 46), now=on(THU, "12:00")).next
+    assert (begun.line, begun.days) == ("3 walks of 5 min a day", 4)
+
+
 def test_a_history_cut_to_what_matters_gives_the_same_week() -> None:
     history = log(*BY_HAND, *(pain(MON - 40 * DAY - index * DAY, 3) for index in range(100)))
     whole, cut = (week_view(each, W47, SETTINGS, NOW).figures for each in (history, since(history, MON - 40 * DAY)))

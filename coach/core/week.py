@@ -151,7 +151,7 @@ def week_view(
             before_spasm(history, spasm, settings) for spasm in on_dates(history.spasms, week.first, week.last)
         ),
         raised=_raised(history, week, today),
-        next=_next_week([plans[on] for on in days[-7:]]),
+        next=_next_week([plans[on] for on in days[-7:]], today),
         appointment=next_appointment(history, today),
     )
 
@@ -193,14 +193,17 @@ def _thinned(history: History, first: date) -> History:
     )
 
 
-def _next_week(plans: Sequence[DayPlan]) -> NextWeek:
-    walking = [plan for plan in plans if plan.walk_minutes is not None]
-    plan = walking[0] if walking else plans[0]
+def _next_week(plans: Sequence[DayPlan], today: date) -> NextWeek:
+    """What the week is like from `today` on where it has begun, else from its first day on, with the days like it."""
+    ahead = [plan for plan in plans if plan.on >= today] or plans
+    plan = next((plan for plan in ahead if plan.walk_minutes is not None), ahead[0])
+    steady = plan.stage == "steady"
+    walking = [other for other in plans if other.walk_minutes is not None and (other.stage == "steady") == steady]
     walks = len(plan.of("walk"))
     minutes = plan.walk_minutes
     if minutes is None:
         line = "no walk is planned"
-    elif plan.stage == "steady":
+    elif steady:
         line = f"one walk of {minutes} min on {_days_words(len(walking))}"
     else:
         line = f"{walks} walks of {minutes} min a day" if walks != 1 else f"a walk of {minutes} min a day"
