@@ -421,7 +421,7 @@ def test_next_week_is_planned_from_what_is_known_today() -> None:
 
 def test_a_week_that_changed_under_way_is_told_as_it_is_from_today_on() -> None:
     """Seen on Thursday from the week before: a spasm began on Thursday, so Monday's one walk is no longer the plan."""
-    begun = view(pain(MON - DAY, 0), spasm(THU), week=Week(2026, 46), now=on(THU, "12:00")).next
+    begun = view(pain(MON - DAY, 0), spasm(THU), week=Week(2026, 46), now=on(THU, "20:00")).next
     assert (begun.line, begun.days) == ("3 walks of 5 min a day", 4)
 
 

@@ -194,8 +194,8 @@ def _thinned(history: History, first: date) -> History:
 
 
 def _next_week(plans: Sequence[DayPlan], today: date) -> NextWeek:
-    """What the week is like from `today` on where it has begun, else from its first day on, with the days like it."""
-    ahead = [plan for plan in plans if plan.on >= today] or plans
+    """What the week is like from its first day that is still to come, and how many of its days are so."""
+    ahead = [plan for plan in plans if plan.on > today] or plans[-1:]
     plan = next((plan for plan in ahead if plan.walk_minutes is not None), ahead[0])
     steady = plan.stage == "steady"
     walking = [other for other in plans if other.walk_minutes is not None and (other.stage == "steady") == steady]
