@@ -481,7 +481,7 @@ async def test_a_weekend_is_filled_in_with_two_digits(tmp_path: Path) -> None:
         assert filled == [(21, 3, 20), (22, 5, 20)]
         assert "2 days" in coach.toasts[-1]
         await coach.press("f")
-        assert "No day is without a pain entry" in coach.toasts[-1]
+        assert "as far back as the log goes" in coach.toasts[-1]
 
 
 async def test_a_slip_in_a_gap_is_put_right_by_going_up(tmp_path: Path) -> None:

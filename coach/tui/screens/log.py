@@ -239,7 +239,7 @@ class LogPlace(Place):
         if found:
             self.post_message(GapsChosen(found))
         else:
-            self.notify("No day is without a pain entry here.", markup=False)
+            self.notify(f"No gap in the {GAP_DAYS} days up to here, as far back as the log goes.", markup=False)
 
 
 def _go(day: date) -> str:
