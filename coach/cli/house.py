@@ -93,7 +93,7 @@ class House:
         """The log of all devices, written to by this one."""
         from coach.log.log import Log
 
-        return Log(self.paths.log, self.device, self.clock.wall)
+        return Log(self.paths.log, self.device, self.clock.wall, quiet=self.paths.state / self.device / "quiet.json")
 
     @property
     def mended(self) -> tuple[str, ...]:

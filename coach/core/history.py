@@ -1,6 +1,7 @@
 """The log as the rules see it: the winning revision of every record, by type, in order of time."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -46,17 +47,13 @@ def history_of(records: Iterable[Record]) -> History:
 
     Where two devices wrote the same `rev` of one id, the caller hands the winner in last.
     """
-    winners: dict[tuple[type[Record], str], Record] = {}
+    winners: dict[type[Record], dict[str, Record]] = {of_type: {} for of_type in _FIELDS}
     for record in records:
-        key = (type(record), record.id)
-        known = winners.get(key)
-        if known is None or record.rev >= known.rev:
-            winners[key] = record
-    by_field: dict[str, list[Record]] = {name: [] for name in _FIELDS.values()}
-    for record in winners.values():
-        if not record.deleted:
-            by_field[_FIELDS[type(record)]].append(record)
-    return History(**{name: tuple(sorted(found, key=_order)) for name, found in by_field.items()})  # type: ignore[arg-type]
+        of_type = winners[type(record)]
+        known = of_type.setdefault(record.id, record)
+        if known is not record and record.rev >= known.rev:
+            of_type[record.id] = record
+    return History(**{_FIELDS[one]: _in_order(found.values()) for one, found in winners.items()})  # type: ignore[arg-type]
 
 
 def with_record(history: History, record: Record) -> History:
@@ -76,6 +73,14 @@ def with_record(history: History, record: Record) -> History:
 def everything(history: History) -> list[Record]:
     """All records of all types, in order of time."""
     return sorted((record for name in _FIELDS.values() for record in getattr(history, name)), key=_order)
+
+
+def _in_order(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Those that are not deleted, in the order of `_order`; a year's are sorted at each start, so without its pairs."""
+    kept = [record for record in records if not record.deleted]
+    kept.sort(key=attrgetter("id"))
+    kept.sort(key=attrgetter("at"))
+    return tuple(kept)
 
 
 def _order(record: Record) -> tuple[object, str]:

@@ -5,8 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from coach.library.faults import Faults
-from coach.library.files import Problem, Unreadable, read_toml
-from coach.library.lines import Lines, Where
+from coach.library.files import Problem, Unreadable, Where, read_toml
 
 STRENGTHS = ("trial", "review", "guideline", "common advice", "our default")
 """How strong a finding is. `our default` is our own choice, with no source."""
@@ -30,7 +29,7 @@ def read_evidence(file: Path) -> tuple[dict[str, Evidence], list[Problem]]:
         table, text = read_toml(file)
     except Unreadable as unreadable:
         return {}, [unreadable.problem]
-    faults = Faults(file, Lines(text))
+    faults = Faults(file, text)
     found: dict[str, Evidence] = {}
     for key, entry in table.items():
         if not isinstance(entry, dict):

@@ -1,11 +1,14 @@
 """Checking the values of a TOML table one by one, keeping every fault with its line."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from coach.library.files import Problem
-from coach.library.lines import Lines, Where
+from coach.library.files import Problem, Where
+
+if TYPE_CHECKING:
+    from coach.library.lines import Lines
 
 MOST_TEXT = 300
 """Characters of one text; what a session can show in large type is less."""
@@ -23,14 +26,20 @@ _NAMES: dict[type, str] = {
 class Faults:
     """Collects the problems of one file while its values are taken out of it."""
 
-    def __init__(self, file: Path, lines: Lines) -> None:
+    def __init__(self, file: Path, text: str) -> None:
         self._file = str(file)
-        self._lines = lines
+        self._text = text
         self.problems: list[Problem] = []
 
     def add(self, where: Where, message: str) -> None:
         """Keep one fault: `message` is a sentence, `where` the key it is about."""
         self.problems.append(Problem(self._file, self._lines.line_of(where), message))
+
+    @cached_property
+    def _lines(self) -> "Lines":
+        from coach.library.lines import Lines  # most files have no fault
+
+        return Lines(self._text)
 
     def wrong_type(self, where: Where, wanted: str, value: object) -> None:
         """Keep the fault that a key holds something else than `wanted`."""
@@ -41,6 +50,8 @@ class Faults:
         allowed = list(known)
         for key in table:
             if key not in allowed:
+                from difflib import get_close_matches
+
                 close = get_close_matches(key, allowed, n=1)
                 hint = f"did you mean `{close[0]}`?" if close else f"known here are {', '.join(allowed)}."
                 self.add((*where, key), f"There is no key `{_shown(key)}`; {hint}")

@@ -11,6 +11,10 @@ MOST_BYTES = 1_000_000
 """A file above this is not read: ours have about 2,000 bytes."""
 
 
+Where = tuple[str | int, ...]
+"""A way into a file of TOML: ("steps", 2, "each", 0, "say")."""
+
+
 class Problem(Struct, frozen=True):
     """A fault in a file: one sentence, and the line it is about (from 1; None when it is the file itself)."""
 

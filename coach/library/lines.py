@@ -2,8 +2,7 @@
 
 import re
 
-Where = tuple[str | int, ...]
-"""A way into the file: ("steps", 2, "each", 0, "say")."""
+from coach.library.files import Where
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*("(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)\s*(?:\.[^=]*)?=""")

@@ -16,8 +16,7 @@ from coach.core.routine import (
     Step,
 )
 from coach.library.faults import Faults
-from coach.library.files import Problem, Unreadable, read_toml
-from coach.library.lines import Lines, Where
+from coach.library.files import Problem, Unreadable, Where, read_toml
 
 MOST_STEP_S = 60 * 60
 """The longest step, in seconds: an hour (our default)."""
@@ -57,7 +56,7 @@ def read_routine(
         table, text = read_toml(file)
     except Unreadable as unreadable:
         return None, [unreadable.problem]
-    faults = Faults(file, Lines(text))
+    faults = Faults(file, text)
     routine = _routine(file.stem, table, faults, evidence, own)
     if not faults.problems:
         _check_whole(routine, faults, figures)

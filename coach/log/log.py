@@ -21,6 +21,7 @@ from coach.log.files import (
     sweep,
 )
 from coach.log.ids import new_id, written_at
+from coach.log.quiet import Quiet
 from coach.log.scan import Scan, ShardFile, scan_log
 from coach.log.shards import BrokenShard
 from coach.log.shelf import Shelf
@@ -46,12 +47,19 @@ class _View:
 class Log:
     """The log of one user on one device. All methods may be called from any thread.
 
-    `folder` holds a folder a device, `device` is the name of ours, `now` gives the wall clock. Making one touches
-    nothing on disk.
+    `folder` holds a folder a device, `device` is the name of ours, `now` gives the wall clock. `quiet` is a file in
+    which may be kept what spares a later start the reading of old months (see `coach.log.quiet`). Making a log
+    touches nothing on disk.
     """
 
     def __init__(
-        self, folder: Path, device: str, now: Callable[[], datetime], *, lock_wait_s: float = LOCK_WAIT_S
+        self,
+        folder: Path,
+        device: str,
+        now: Callable[[], datetime],
+        *,
+        lock_wait_s: float = LOCK_WAIT_S,
+        quiet: Path | None = None,
     ) -> None:
         self.folder = folder
         self.device = device
@@ -59,7 +67,8 @@ class Log:
         self._own = folder / device
         self._wait_s = lock_wait_s
         self._guard = threading.RLock()
-        self._shelf = Shelf(self._own, now, lock_wait_s)
+        self._quiet = Quiet(quiet)
+        self._shelf = Shelf(self._own, now, lock_wait_s, self._quiet)
         self._views: dict[str, _View] = {}
         self._last = Scan()
         self._rooted = False
@@ -207,6 +216,8 @@ class Log:
                     keys[file.path], reading = self._shelf.keep(file)
                     records.extend(reading.records)
             records.extend(_still_of_interest(old))
+            if first:
+                self._quiet.keep(scan.files)
             self._acts_known = False  # another process may have written one
             history = history_of(records)
             # ten years need not stay in memory twice

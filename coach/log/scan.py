@@ -33,6 +33,8 @@ class ShardFile(Struct, frozen=True, order=True):
     main: bool
     path: str
     key: Key
+    touched_ns: int
+    """When the system last changed anything about the file, its times included, in Unix ns."""
 
     @property
     def name(self) -> str:
@@ -84,9 +86,9 @@ def scan_log(folder: Path, own: str) -> Scan:
                         file_info = os.stat(file_path)
                     except OSError:
                         continue
-                found.append(ShardFile(name, shard[1], True, file_path, key_of(file_info)))
+                found.append(ShardFile(name, shard[1], True, file_path, key_of(file_info), file_info.st_ctime_ns))
             elif copy := _COPY.fullmatch(file):
-                found.append(ShardFile(name, copy[1], False, file_path, key_of(file_info)))
+                found.append(ShardFile(name, copy[1], False, file_path, key_of(file_info), file_info.st_ctime_ns))
             elif mine and (copy := _DAMAGED.fullmatch(file)):
                 damaged.append((file_path, copy[1]))
             elif mine and is_leftover(file):

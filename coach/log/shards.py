@@ -57,10 +57,13 @@ def read_shard(data: bytes, name: str) -> Reading:
     return _one_by_one(data, name)
 
 
+def is_quiet(data: bytes) -> bool:
+    """Whether no spasm and no red flag can be in these bytes of a shard."""
+    return b'"redflag"' not in data and b'"spasm"' not in data
+
+
 def read_lasting(data: bytes) -> tuple[Record, ...]:
     """Only the spasms and red flags of a shard: they matter however old they are. Broken ones give nothing."""
-    if b'"redflag"' not in data and b'"spasm"' not in data:
-        return ()
     try:
         tables = _lasting().decode(data)
         found: list[Record] = [*tables.spasm.values(), *tables.redflag.values()]
@@ -120,6 +123,8 @@ def _one_by_one(data: bytes, name: str) -> Reading:
 
 def _doubled(records: list[Record], name: str) -> tuple[str, ...]:
     """A sentence when one id stands for two records of one type: only the later one is shown."""
+    if len({record.id for record in records}) == len(records):
+        return ()
     many = len(records) - len({(type(record), record.id, record.rev) for record in records})
     return (f"{name}: {_count(many)} hidden behind another with the same id, and kept.",) if many else ()
 

@@ -9,8 +9,9 @@ from coach.core.records import Record
 from coach.errors import CoachError
 from coach.log.files import Key, Unreadable, locked, read_plain
 from coach.log.mend import mend
+from coach.log.quiet import Quiet
 from coach.log.scan import Scan, ShardFile
-from coach.log.shards import MOST_BYTES, BrokenShard, Reading, read_lasting, read_shard
+from coach.log.shards import MOST_BYTES, BrokenShard, Reading, is_quiet, read_lasting, read_shard
 
 _SAY_DAMAGE_FOR = timedelta(days=7)
 """How long a damaged copy is spoken of (our default)."""
@@ -19,10 +20,11 @@ _SAY_DAMAGE_FOR = timedelta(days=7)
 class Shelf:
     """What has been read of a log folder. Its owner holds a lock around every call."""
 
-    def __init__(self, own: Path, now: Callable[[], datetime], lock_wait_s: float) -> None:
+    def __init__(self, own: Path, now: Callable[[], datetime], lock_wait_s: float, quiet: Quiet) -> None:
         self._own = own
         self._now = now
         self._wait_s = lock_wait_s
+        self._quiet = quiet
         self._decoded: dict[str, tuple[Key, Reading]] = {}
         self._lasting: dict[str, tuple[Key, tuple[Record, ...]]] = {}
         self._said: dict[str, tuple[str, ...]] = {}
@@ -49,9 +51,21 @@ class Shelf:
         """Only the spasms and red flags of a shard, and the state of the file."""
         known = self._lasting.get(file.path)
         if known is None or known[0] != file.key:
-            data = self.bytes_of(file)
-            known = self._lasting[file.path] = (file.key, () if data is None else read_lasting(data))
+            known = self._lasting[file.path] = (file.key, self._read_lasting(file))
         return known
+
+    def _read_lasting(self, file: ShardFile) -> tuple[Record, ...]:
+        if file in self._quiet:
+            return ()
+        try:
+            data, key = self._plain(file)
+        except (FileNotFoundError, Unreadable):
+            return ()
+        if not is_quiet(data):
+            return read_lasting(data)
+        if key == file.key:
+            self._quiet.add(file, int(self._now().timestamp() * 1e9))
+        return ()
 
     def bytes_of(self, file: ShardFile) -> bytes | None:
         """The bytes of a shard; None for one that cannot be read."""
