@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from textual._styles_cache import StylesCache
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -38,6 +39,19 @@ async def test_cards_that_were_left_are_gone(tmp_path: Path) -> None:
         assert len(coach.app.workers) == 0
         await coach.press("p", "3")
         assert coach.house.journal.history.pains[-1].pain == 3
+
+
+async def test_what_closed_cards_drew_is_gone(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+
+        async def drawings() -> int:
+            for key in ("p", "question_mark", "s", "c"):
+                await coach.press(key, "escape")
+            gc.collect()
+            return sum(isinstance(thing, StylesCache) for thing in gc.get_objects())
+
+        before = await drawings()
+        assert [await drawings() for _ in range(3)] == [before] * 3
 
 
 SIZES = [
