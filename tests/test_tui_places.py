@@ -211,6 +211,21 @@ async def test_without_a_conductor_the_app_reads_and_logs(tmp_path: Path) -> Non
         assert house.journal.history.pains[-1].pain == 3
 
 
+async def test_the_counters_of_the_window_that_prompts_stand_in_the_one_that_does_not(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    house.elsewhere, house.reminders.shows = house.reminders.shows, None
+    async with opened(tmp_path, house=house) as coach:
+        await coach.forward(10)
+        assert "since you got up" in coach.text
+        assert "42 of 60" in coach.text
+        assert "read and log  Tue" in coach.text
+        assert "Another window reminds; here you can read and log." in coach.text
+        house.elsewhere = None
+        await coach.forward(60)
+        assert "since you got up" not in coach.text
+        assert "Another window reminds; here you can read and log." in coach.text
+
+
 async def test_what_could_not_be_read_stands_in_the_banner(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     house.problems = ["config.toml, line 3: walk.at has to be a list of times."]

@@ -144,6 +144,10 @@ class FakeHouse:
         self.reminders = FakeReminders(self.clock)
         self.problems: Sequence[str] = ()
         self.keys = 0
+        self.elsewhere: RemindersView | None = None
+
+    def reminders_view(self) -> RemindersView | None:
+        return self.elsewhere
 
     def key_pressed(self) -> None:
         self.keys += 1

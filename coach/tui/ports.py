@@ -159,6 +159,9 @@ class House(Protocol):
     def reminders(self) -> Reminders:
         """The conductor."""
 
+    def reminders_view(self) -> RemindersView | None:
+        """What the window that prompts, if it is another, said last of its counters and of what comes; else None."""
+
     @property
     def paths(self) -> Paths:
         """Where files lie."""

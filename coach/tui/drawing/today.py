@@ -14,6 +14,8 @@ from coach.tui.widgets.drawn import spread
 
 LARGE_FROM = 70
 """Columns from which the minutes stand in large type."""
+ELSEWHERE = "Another window reminds; here you can read and log."
+"""Said where a second app is open on the same log."""
 FAR_MINUTES = 100
 """From so many minutes on the time of day is shown instead."""
 MARKS = {"done": "✓", "now": "▸", "coming": " ", "held": "‖", "missed": "–", "skipped": "×"}
@@ -77,7 +79,7 @@ def draw_next(view: TodayView, width: int, begun: bool = True) -> Content:
 def _counters(view: TodayView, width: int) -> list[Content]:
     counters = view.counters
     if counters.since_up_s is None or counters.since_shift_s is None:
-        return [Content.styled("Another window reminds; here you can read and log.", "$foreground-muted")]
+        return [Content.styled(ELSEWHERE, "$foreground-muted")]
     room = max(8, min(48, width - 48)) if width >= LARGE_FROM else max(3, width - 34)
     rows = (
         ("since you got up", counters.since_up_s, counters.up_limit_s),

@@ -13,7 +13,6 @@ from coach.tui.widgets.drawn import Draw, Drawn
 WIDE = 98
 """Columns from which the day stands in two columns."""
 
-
 CHART_ROWS, MORE_ROWS, WITHOUT_MORE = 3, 5, 31
 """Rows of the chart of pain beside the plan; so many more, one for each row that the window is higher than this."""
 
@@ -50,7 +49,7 @@ class TodayPlace(Place):
     def renew(self) -> None:
         """Show what is so now."""
         house = self.house
-        reminded = house.reminders.view() if self.met else None
+        reminded = (house.reminders.view() or self._elsewhere()) if self.met else None
         history, routines, now = house.journal.history, house.library.routines, house.clock.wall()
         self._shape = wide, tall = self._layout_now()
         told = (house.settings, to_the_minute(reminded), now.replace(second=0, microsecond=0), self.begun, self._shape)
@@ -76,6 +75,11 @@ class TodayPlace(Place):
         }
         for name, drawing in drawings.items():
             self.query_one(f"#{name}", Drawn).set_draw(drawing)
+
+    def _elsewhere(self) -> RemindersView | None:
+        """What the window says that prompts, with the word that it is another."""
+        told = self.house.reminders_view()
+        return None if told is None else replace(told, note=draw.ELSEWHERE)
 
     def on_resize(self) -> None:
         """Draw anew where another size means another layout; the drawings fit their width by themselves."""
