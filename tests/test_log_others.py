@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from coach.core.history import History
 from coach.core.records import Stress
+from coach.log.log import Log
 from coach.log.salvage import salvage
 from coach.log.storage import Tables, decode_tables, encode_tables
 from tests.logs import NOW, OURS, THEIRS, a_log, a_pain, shard_of
@@ -191,6 +192,57 @@ def test_a_copy_that_cannot_be_read_is_said_and_left_as_it_is(folder: Path, devi
     log.append(a_pain())
     assert copy.read_bytes() == b"half of it"
     assert not list(folder.rglob("*.damaged-*"))
+
+
+NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
+OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
+
+
+def lacks(log: Log) -> tuple[bool, bool]:
+    """Whether November, and October, lack something of what was noted."""
+    log.history()
+    return log.missing(*NOVEMBER), log.missing(*OCTOBER)
+
+
+def test_a_copy_set_aside_that_can_be_read_lacks_nothing(folder: Path) -> None:
+    log = a_log(folder)
+    log.append(a_pain(1), a_pain(2))
+    shard_of(folder).rename(folder / OURS / COPIES[0])
+    log.append(a_pain(3))
+    assert len(log.history().pains) == 3 and log.problems
+    assert lacks(log) == (False, False)
+
+
+def test_a_shard_that_cannot_be_read_is_lacking_in_its_own_month_alone(folder: Path) -> None:
+    log = a_log(folder)
+    log.append(a_pain())
+    shard_of(folder, THEIRS).parent.mkdir()
+    shard_of(folder, THEIRS).write_bytes(b"half of it")
+    assert lacks(log) == (True, False)
+
+
+def test_a_document_of_a_shard_that_cannot_be_read_is_lacking(folder: Path) -> None:
+    log = a_log(folder)
+    log.append(a_pain())
+    shard_of(folder, THEIRS).parent.mkdir()
+    shard_of(folder, THEIRS).write_bytes(GOOD.replace(b"4}}}", b'4},"x2":{"pain":"?"}}}'))
+    assert len(log.history().pains) == 2
+    assert lacks(log) == (True, False)
+
+
+def test_a_shard_of_ours_that_was_damaged_may_lack_something_though_it_was_mended(folder: Path) -> None:
+    log = a_log(folder)
+    log.append(a_pain(1), a_pain(2))
+    shard_of(folder).write_bytes(shard_of(folder).read_bytes()[:-20])
+    assert lacks(log) == (True, False)
+    assert lacks(a_log(folder)) == (True, False)
+
+
+def test_a_folder_that_cannot_be_looked_into_may_lack_any_month(folder: Path) -> None:
+    log = a_log(folder)
+    log.append(a_pain())
+    (folder / f"{THEIRS} (conflicted copy)").mkdir()
+    assert lacks(log) == (True, True)
 
 
 def test_a_device_folder_that_was_renamed_is_said(folder: Path) -> None:

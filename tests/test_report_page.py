@@ -370,6 +370,20 @@ def test_a_log_that_cannot_be_read_whole_is_said_on_the_page_and_on_the_terminal
     assert "Part of the log could not be read" in Reading((tmp_path / "x.html").read_text()).words
 
 
+def test_what_could_not_be_read_of_another_period_or_is_held_twice_makes_no_page_incomplete(
+    home: Log, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_example(home)
+    other = home.folder / "bbbbbbbbbbbb"
+    other.mkdir()
+    (other / "2020-01.json").write_text("{")
+    own = next((home.folder / home.device).glob("2026-1*.json"))
+    own.with_name(f"{own.stem}.sync-conflict-20261124-140200-ABCDEFG.json").write_bytes(own.read_bytes())
+    code, _, err = coach(capsys, "report", "--html", str(tmp_path / "x.html"))
+    assert code == 0 and "2020-01.json: passed over" in err and "you may delete it" in err
+    assert "could not be read" not in Reading((tmp_path / "x.html").read_text()).words
+
+
 @hypothesis_settings(max_examples=80, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_stays_text(text: str) -> None:

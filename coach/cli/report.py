@@ -45,7 +45,7 @@ def report(
     problems = house.log.problems
     view = report_view(
         history, first, last, house.settings, house.now, routines,
-        notes=notes, without=left_out, incomplete=bool(problems),
+        notes=notes, without=left_out, incomplete=house.log.missing(first, last),
     )  # fmt: skip
     if as_json:
         say_json(view)

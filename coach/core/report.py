@@ -140,7 +140,7 @@ def report_view(
 
     Read as of the end of `last` (as of `now` when that is today): what ended or was cleared later is going on. The
     history must be whole, since bouts and episodes reach back without limit. `settings` tell the working days;
-    `incomplete` is the reader's word that part of the log could not be read.
+    `incomplete` is the reader's word that part of the period's log could not be read.
     """
     when: When = now if last >= now.date() else last
     all_rated = ratings(history, when)

@@ -298,6 +298,11 @@ class Log:
                 return (f"The folder {self.folder} is gone; what is shown was read before.",)
             return self._shelf.problems(scan_log(self.folder, self.device))
 
+    def missing(self, first: date, last: date) -> bool:
+        """Whether what was noted from `first` to `last` may be more than what could be read; by months."""
+        with self._guard:
+            return self._gone() or self._shelf.missing(self._look(), _month(first), _month(last))
+
     @property
     def mended(self) -> tuple[str, ...]:
         """Damage to our own shards that this process met and mended: a sentence each."""

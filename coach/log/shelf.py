@@ -116,6 +116,16 @@ class Shelf:
                 said.append(f"{name} was damaged; what could be read was kept, and the damaged file is {copy}.")
         return tuple(said)
 
+    def missing(self, scan: Scan, first: str, last: str) -> bool:
+        """Whether the months from `first` to `last` may lack something that was noted.
+
+        A shard, or a part of it, that could not be read; one of ours that was damaged, however well it was mended; and
+        what could not be looked into, for nobody knows its months. A copy set aside that could be read lacks nothing.
+        """
+        parts = (file.month for file in scan.files if self._said.get(file.path))
+        mended = (os.path.basename(copy)[: len(first)] for copy, _ in scan.damaged)
+        return bool(scan.problems) or any(first <= month <= last for month in (*parts, *mended))
+
     def _set_aside(self, scan: Scan) -> Iterator[str]:
         """What is to be done with each copy that a tool for synchronising set aside."""
         shards = {(file.device, file.month): file for file in scan.files if file.main}

@@ -65,7 +65,7 @@ class Papers(Errand):
         first, last = period(None, None, now.date())
         view = report_view(
             history, first, last, self._house.settings, now, self._house.library.routines,
-            incomplete=bool(log.problems),
+            incomplete=log.missing(first, last),
         )  # fmt: skip
         if path.suffix.lower() == PAPER:
             from coach.report.pdf import report_pdf
