@@ -28,7 +28,7 @@ from coach.core.records import (
 )
 from coach.errors import CoachError, NotSaved, WrongUse
 from coach.log.fields import checked_record, edited, shown
-from coach.log.ids import as_typed, new_id, written_at
+from coach.log.ids import as_typed
 from coach.log.log import Log
 from coach.log.said import clock, described, said
 
@@ -280,6 +280,18 @@ class Journal:
         """The posture changed, or a sit ended."""
         return self._record(Posture(**self._base(at), change=change, cause=cause, sat_s=sat_s, away_s=away_s))
 
+    def natural_taken_back(self, away_s: int) -> None:
+        """The natural break noted last, of so many seconds, was none: the user was reading all the while."""
+        from coach.log.correcting import natural_taken_back
+
+        with self._guard:
+            unsaved = [record for record, _ in self._pending]
+            postures = [*self.history.postures, *(record for record in unsaved if isinstance(record, Posture))]
+            prompts = [*self.history.prompts, *(record for record in unsaved if isinstance(record, Prompt))]
+            corrected = natural_taken_back(postures, prompts, away_s)
+            if corrected:
+                self._write(*((record, {}) for record in corrected))
+
     # ── taking back and putting right ────────────────────────────────────────────────────────────────────────────
 
     def undo(self) -> Receipt:
@@ -311,6 +323,8 @@ class Journal:
 
         Times are read in the rules of `zone`, of the clock's own when None.
         """
+        from coach.log.correcting import id_of_corrected
+
         with self._guard:
             if not fields:
                 raise WrongUse("Say what to change, as FIELD=VALUE.")
@@ -318,7 +332,7 @@ class Journal:
             changed = edited(record, fields, self._now, zone)
             if changed == record:
                 return Receipt(record, f"Nothing changed: {described(record, self._now)}.")
-            new = self._new_id_for(record, changed)
+            new = id_of_corrected(record, changed, self.log.act_id)
             if new is None:
                 (stored,) = self._write((replace(changed, rev=record.rev + 1), {}))[-1:]
             else:
@@ -361,21 +375,6 @@ class Journal:
     @property
     def _now(self) -> datetime:
         return self._clock.wall()
-
-    def _new_id_for(self, record: Record, changed: Record) -> str | None:
-        """The id of a corrected record that is written as a new one; None where it is a revision of the old.
-
-        A record stays in its month's file, so it moves as a new one. A safety answer keeps its place among the others
-        then, unless the correction ticks more: that is a tick of now, and no clearing from before may hide it.
-        """
-        from coach.core.redflags import more_is_ticked
-
-        if isinstance(record, RedFlag) and isinstance(changed, RedFlag) and more_is_ticked(record, changed):
-            return self.log.act_id()
-        if (changed.at.year, changed.at.month) == (record.at.year, record.at.month):
-            return None
-        written = written_at(record.id) if isinstance(record, RedFlag) else None
-        return self.log.act_id() if written is None else new_id(written)
 
     def _base(self, at: datetime | None) -> _Base:
         now = self._now

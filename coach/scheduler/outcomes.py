@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Sequence
 
-from coach.core.reminders.model import PostureChanged, PromptEnded
+from coach.core.reminders.model import Fact, NaturalTakenBack, PostureChanged
 from coach.errors import CoachError, NotSaved
 from coach.journal import Journal
 
 log = logging.getLogger(__name__)
 
 
-def record(journal: Journal, facts: Sequence[PromptEnded | PostureChanged]) -> str | None:
+def record(journal: Journal, facts: Sequence[Fact]) -> str | None:
     """Write the facts down, and what waited from before; the sentence to show where something could not be saved."""
     trouble = None
     for fact in facts:
@@ -28,9 +28,12 @@ def record(journal: Journal, facts: Sequence[PromptEnded | PostureChanged]) -> s
     return trouble
 
 
-def _write(journal: Journal, fact: PromptEnded | PostureChanged) -> None:
+def _write(journal: Journal, fact: Fact) -> None:
     if isinstance(fact, PostureChanged):
         journal.posture(fact.change, fact.at, fact.cause, fact.sat_s, fact.away_s)
+        return
+    if isinstance(fact, NaturalTakenBack):
+        journal.natural_taken_back(fact.away_s)
         return
     journal.prompt(
         fact.kind,

@@ -10,6 +10,7 @@ from coach.core.reminders.model import (
     Command,
     Did,
     Moved,
+    NaturalTakenBack,
     NotSo,
     Open,
     Pause,
@@ -192,6 +193,8 @@ def _reading(turn: Turn) -> Reply:
     back = turn.state.back
     if back is None or not back.by_idle or turn.t - back.at > ASKED_FOR_MS:
         return False, "There is no absence to take back."
+    if back.natural:
+        turn.facts.append(NaturalTakenBack((back.at - back.since) // 1000))
     turn.set(desk=was_reading(turn.state.desk, back), back=None, question=None, **_froms_before(turn, back))
     return True, f"Noted: {(back.at - back.since) // 60_000} min of reading count as sitting."
 

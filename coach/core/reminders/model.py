@@ -318,6 +318,16 @@ class PostureChanged(Struct, frozen=True):
     away_s: int | None = None
 
 
+class NaturalTakenBack(Struct, frozen=True):
+    """For the log: a natural break that was noted was none, the user was reading; `away_s` as it was noted."""
+
+    away_s: int
+
+
+Fact = PromptEnded | PostureChanged | NaturalTakenBack
+"""What belongs in the log."""
+
+
 class Advance(Struct, frozen=True):
     """What a look gave: the new state, what was decided, what belongs in the log, and when to look again.
 
@@ -327,6 +337,6 @@ class Advance(Struct, frozen=True):
 
     state: State
     events: tuple[Event, ...]
-    facts: tuple[PromptEnded | PostureChanged, ...]
+    facts: tuple[Fact, ...]
     next_at: float
     replies: tuple[tuple[bool, str], ...] = ()

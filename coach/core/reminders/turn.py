@@ -13,6 +13,7 @@ from coach.core.reminders.model import (
     Channel,
     Event,
     EventName,
+    Fact,
     HoldReason,
     Open,
     PostureChanged,
@@ -73,7 +74,7 @@ class Turn:
         self.settings = settings
         self.t = t
         self.events: list[Event] = []
-        self.facts: list[PromptEnded | PostureChanged] = []
+        self.facts: list[Fact] = []
         self._now: tuple[tuple[int, int, tzinfo], datetime] | None = None
 
     def set(self, **changes: Any) -> None:
