@@ -30,7 +30,7 @@ from coach.errors import CoachError, NotSaved, WrongUse
 from coach.log.fields import checked_record, edited, shown
 from coach.log.ids import as_typed
 from coach.log.log import Log
-from coach.log.said import clock, described, said
+from coach.log.said import Title, clock, described, said
 
 KEPT_MONTHS = 13
 """Months of log that are kept at hand: a year and a month, for the bouts of a year (design of the log)."""
@@ -56,12 +56,13 @@ class Journal:
 
     Every method may be called from any thread. A wrong word raises WrongUse, what cannot be done now CoachError, and
     what could not be put on disk NotSaved; such a record stays in `pending`. A time given must be aware (ValueError);
-    None means now.
+    None means now. `title` gives what a routine is called, by its id; receipts call it so.
     """
 
-    def __init__(self, log: Log, clock: Clock) -> None:
+    def __init__(self, log: Log, clock: Clock, title: Title = str) -> None:
         self.log = log
         self._clock = clock
+        self._title = title
         self._guard = threading.RLock()
         self._history: History | None = None
         self._since = date.min
@@ -311,11 +312,11 @@ class Journal:
             if len(act.records) > 2:  # no act but an import writes more
                 words = f"Taken back: an import of {len(act.records)} records."
             elif shows.first:
-                words = f"Taken back: {described(shows.now, self._now)}."
+                words = f"Taken back: {self._described(shows.now)}."
             elif shows.now.deleted and len(act.records) == 1:
-                words = f"No longer deleted: {described(shows.back, self._now)}."
+                words = f"No longer deleted: {self._described(shows.back)}."
             else:
-                words = f"Change taken back; it is again: {described(shows.back, self._now)}."
+                words = f"Change taken back; it is again: {self._described(shows.back)}."
             return Receipt(stored[act.records.index(shows) - len(act.records)], words)
 
     def edit(self, record_id: str, fields: dict[str, str], zone: tzinfo | None = None) -> Receipt:
@@ -331,7 +332,7 @@ class Journal:
             record = self.find(record_id)
             changed = edited(record, fields, self._now, zone)
             if changed == record:
-                return Receipt(record, f"Nothing changed: {described(record, self._now)}.")
+                return Receipt(record, f"Nothing changed: {self._described(record)}.")
             new = id_of_corrected(record, changed, self.log.act_id)
             if new is None:
                 (stored,) = self._write((replace(changed, rev=record.rev + 1), {}))[-1:]
@@ -340,14 +341,14 @@ class Journal:
                 moved = replace(changed, id=new, rev=1)
                 gone = replace(record, rev=record.rev + 1, deleted=True)
                 stored = self._write((moved, act), (gone, act))[-2]
-            return Receipt(stored, f"Changed; it is now: {described(stored, self._now)}.")
+            return Receipt(stored, f"Changed; it is now: {self._described(stored)}.")
 
     def delete(self, record_id: str) -> Receipt:
         """Delete a record; `undo` brings it back."""
         with self._guard:
             record = self.find(record_id)
             (stored,) = self._write((replace(record, rev=record.rev + 1, deleted=True), {}))[-1:]
-            return Receipt(stored, f"Deleted: {described(record, self._now)}.")
+            return Receipt(stored, f"Deleted: {self._described(record)}.")
 
     def find(self, record_id: str) -> Record:
         """A record by its id, or by the end of it (4 characters or more) if only one of the last 13 months has it.
@@ -376,6 +377,9 @@ class Journal:
     def _now(self) -> datetime:
         return self._clock.wall()
 
+    def _described(self, record: Record) -> str:
+        return described(record, self._now, self._title)
+
     def _base(self, at: datetime | None) -> _Base:
         now = self._now
         return {"id": self.log.act_id(), "at": now if at is None else at}
@@ -384,7 +388,7 @@ class Journal:
         with self._guard:
             checked = checked_record(record, self._now, before)
             stored = self._write((checked, {}))[-1]
-            return Receipt(stored, said(stored, self._now))
+            return Receipt(stored, said(stored, self._now, self._title))
 
     def _write(self, *entries: tuple[Record, dict[str, str]]) -> tuple[Record, ...]:
         """Write what is pending and the new entries; on failure all of them stay pending."""

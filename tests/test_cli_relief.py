@@ -21,7 +21,8 @@ def test_the_first_offer_is_all_of_relief_in_one(coach: Coach, typed: Typed) -> 
 
 def test_pain_before_and_after_are_counted_as_better_or_not(coach: Coach) -> None:
     coach("ow", "6")
-    assert coach("did", "relief-chair", "--minutes", "5", "--pain-before", "6", "--pain-after", "3").code == 0
+    told = coach("did", "relief-chair", "--minutes", "5", "--pain-before", "6", "--pain-after", "3")
+    assert told.code == 0 and told.out.startswith("Noted: Relief in a chair, 5 min, at ")
     assert "relief in a chair" in coach("today").out.lower()
 
 

@@ -96,6 +96,17 @@ def test_each_thing_recorded_is_on_disk_and_said_in_one_sentence(journal: Journa
     assert all(receipt.record in everything(journal.history) for receipt in receipts[1:])
 
 
+def test_a_session_is_called_by_its_title_in_every_receipt_and_its_seconds_are_said(folder: Path, hand: Hand) -> None:
+    titles = {"gentle-walk": "Gentle walk"}
+    journal = Journal(Log(folder, "aaaaaaaaaaaa", hand.wall), hand, lambda routine: titles.get(routine, routine))
+    told = journal.session("gentle-walk", "walk", 20, partial=True)
+    assert told.said == "Noted: Gentle walk, 20 s, at 14:02."
+    assert journal.edit(told.record.id, {"minutes": "2"}).said == "Changed; it is now: Gentle walk, 2 min, at 14:02."
+    assert journal.undo().said == "Change taken back; it is again: Gentle walk, 20 s, at 14:02."
+    assert journal.delete(told.record.id).said == "Deleted: Gentle walk, 20 s, at 14:02."
+    assert journal.session("of-another-machine", "walk", 90).said == "Noted: of-another-machine, 2 min, at 14:02."
+
+
 def test_a_spasm_told_of_afterwards_says_its_day(journal: Journal, hand: Hand) -> None:
     receipt = journal.spasm_start(at=hand.wall() - timedelta(days=14), pain=3)
     assert receipt.said == "Spasm started Tue 10 Nov 14:02, pain 3. Day 15."

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from coach.core.history import History
 from coach.core.records import Kind, Outcome, Posture, Prompt, Record, Session
@@ -239,6 +240,13 @@ def test_a_slot_becomes_what_was_answered(made: Record, state: str, why: str) ->
     rows = states(view(made, pain(-1, 0), now=AFTERNOON, reminders=RemindersView()), "walk")
     assert len(rows) == 1
     assert rows[0][1:] == (state, why)
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(20, "20 s"), (59, "59 s"), (60, "1 min"), (570, "10 min"), (0, "")])
+def test_a_row_says_how_long_a_session_really_was(seconds: int, said: str) -> None:
+    short = replace(did("walk", "13:00", partial=True), seconds=seconds)
+    (row,) = [row for row in view(short, pain(-1, 0), now=AFTERNOON).plan if row.kind == "walk"]
+    assert (row.length, row.seconds, row.why) == (said, seconds, "ended early")
 
 
 def test_a_walk_more_than_half_an_hour_ahead_is_one_of_its_own() -> None:

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from coach.core.records import Kind
 from coach.core.rows import RemindersView
 from coach.core.settings import Settings
+from coach.core.tally import title_of
 from coach.journal import Journal
 from coach.library import Library
 from coach.log.log import Log
@@ -138,8 +139,8 @@ class FakeHouse:
         self.log = Log(self.paths.log, "desk", self.clock.wall)
         if example:
             shutil.copytree(_example_folder(), self.paths.log)
-        self.journal = Journal(self.log, self.clock)
         self.library = Library(self.paths)
+        self.journal = Journal(self.log, self.clock, lambda routine: title_of(routine, self.library.routines))
         self.settings = Settings()
         self.reminders = FakeReminders(self.clock)
         self.problems: Sequence[str] = ()

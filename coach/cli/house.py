@@ -106,7 +106,11 @@ class House:
         from coach.journal import Journal
 
         self.settings  # noqa: B018  a config that cannot be used is said before anything is written
-        return Journal(self.log, self.clock)
+        return Journal(self.log, self.clock, self._title)
+
+    def _title(self, routine: str) -> str:
+        known = self.library.routines.get(routine)
+        return routine if known is None else known.title
 
     @property
     def history(self) -> "History":

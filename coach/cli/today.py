@@ -77,7 +77,7 @@ def _stage(view: TodayView) -> str:
 
 
 def _row(row: PlanRow) -> str:
-    length = f" {row.minutes} min" if row.minutes else ""
+    length = f" {row.length}" if row.length else ""
     why = f" ({row.why})" if row.why else ""
     return f"{row.at:%H:%M} {row.state:7} {row.title}{length}{why}"
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from coach.core.asof import instant
 from coach.core.history import History
+from coach.core.lengths import length_words
 from coach.core.plan import DayPlan, PlannedSlot
 from coach.core.records import Kind, Prompt, Session
 from coach.core.redflags import Level
@@ -75,8 +76,8 @@ class PlanRow(Struct, frozen=True):
     """One row of a day.
 
     `at` is when it was done, or when it is due. `routine` is the id, `minutes` the length (None where there is
-    none). `why` is the reason for the state in a few words, or the plan's own. `slot` is the time set for it,
-    None for what was in no plan. Pain (NRS) and `felt` are those of its session.
+    none), `seconds` what was really done of a session. `why` is the reason for the state in a few words, or the plan's
+    own. `slot` is the time set for it, None for what was in no plan. Pain (NRS) and `felt` are those of its session.
     """
 
     at: datetime
@@ -91,6 +92,14 @@ class PlanRow(Struct, frozen=True):
     pain_before: int | None = None
     pain_after: int | None = None
     felt: str | None = None
+    seconds: int | None = None
+
+    @property
+    def length(self) -> str:
+        """Its length in words; empty where there is none."""
+        if self.seconds is not None:
+            return length_words(self.seconds) if self.seconds else ""
+        return f"{self.minutes} min" if self.minutes else ""
 
 
 def plan_rows(
@@ -236,6 +245,7 @@ def _of_session(session: Session, routines: Mapping[str, Routine], slot: Planned
         routine=session.routine,
         title=title_of(session.routine if known else session.kind, routines),
         minutes=whole_minutes(session.seconds),
+        seconds=session.seconds,
         state="done",
         why="ended early" if session.partial else "",
         slot=None if slot is None else slot.set_for or slot.at,

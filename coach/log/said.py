@@ -1,8 +1,12 @@
 """What was done, in one sentence each: the words of receipts."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
+from coach.core.lengths import length_words
 from coach.core.records import ConcernSeen, Medicine, Note, Pain, Record, RedFlag, Session, Spasm, Stress
+
+Title = Callable[[str], str]
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -16,8 +20,8 @@ def clock(at: datetime, now: datetime) -> str:
     return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]}{year} {at:%H:%M}"
 
 
-def described(record: Record, now: datetime) -> str:
-    """A record inside a sentence: "pain 4 at 14:02"."""
+def described(record: Record, now: datetime, title: Title = str) -> str:
+    """A record inside a sentence: "pain 4 at 14:02". `title` gives what a routine is called, by its id."""
     when = clock(record.at, now)
     match record:
         case Spasm():
@@ -29,7 +33,7 @@ def described(record: Record, now: datetime) -> str:
         case Stress():
             return f"stress {record.stress} at {when}"
         case Session():
-            return f"{plain(record.routine)}, {minutes(record.seconds)}, at {when}"
+            return f"{plain(title(record.routine))}, {length_words(record.seconds)}, at {when}"
         case Medicine():
             return f"{plain(record.name)} at {when}"
         case RedFlag():
@@ -42,7 +46,7 @@ def described(record: Record, now: datetime) -> str:
             return f"{type(record).table} of {when}"
 
 
-def said(record: Record, now: datetime) -> str:
+def said(record: Record, now: datetime, title: Title = str) -> str:
     """What was just done, as a sentence: "Spasm started 14:02, pain 6. Day 1."."""
     match record:
         case Spasm(ended=None):
@@ -60,7 +64,7 @@ def said(record: Record, now: datetime) -> str:
         case ConcernSeen():
             return f"Put aside until it changes: {plain(record.code)}."
         case _:
-            return f"Noted: {described(record, now)}."
+            return f"Noted: {described(record, now, title)}."
 
 
 def _day(spasm: Spasm, now: datetime) -> int:
@@ -82,11 +86,6 @@ def _answered(record: RedFlag) -> str:
             return f"Ticked by mistake, taken away: {named or 'all that was ticked'}."
         case "history":
             return f"Noted for your history: {named or 'none of these'}."
-
-
-def minutes(seconds: int) -> str:
-    """A length: `2 min`, `45 s`."""
-    return f"{seconds} s" if seconds < 60 else f"{round(seconds / 60)} min"
 
 
 def plain(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from textual.content import Content
 
 from coach.core.episodes import SpasmSummary
+from coach.core.lengths import length_words
 from coach.core.records import (
     ConcernSeen,
     Medicine,
@@ -19,7 +20,7 @@ from coach.core.records import (
     Stress,
 )
 from coach.core.redflags import LABEL_OF
-from coach.core.tally import KIND_WORDS, whole_minutes
+from coach.core.tally import KIND_WORDS
 from coach.tui.drawing.marks import pain_style
 from coach.tui.plain import as_line
 
@@ -134,7 +135,7 @@ def _spasm_words(record: Spasm) -> str:
 
 
 def _session_words(record: Session) -> str:
-    parts = [f"{_short(record.routine).replace('-', ' ')} {max(1, whole_minutes(record.seconds))} min"]
+    parts = [f"{_short(record.routine).replace('-', ' ')} {length_words(record.seconds)}"]
     if record.partial:
         parts.append("ended early")
     if record.pain_before is not None and record.pain_after is not None:

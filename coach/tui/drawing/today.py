@@ -181,7 +181,7 @@ def draw_got_up(view: TodayView, width: int) -> Content:
 
 def row_words(row: PlanRow) -> str:
     """What a row of the plan says after its time and sign."""
-    length = f", {row.minutes} min" if row.minutes else ""
+    length = f", {row.length}" if row.length else ""
     text = f"{row.title}{length}"
     if row.state == "done":
         text = f"{SHORT.get(row.kind, row.title)}{length.replace(',', '')}"

@@ -1,0 +1,6 @@
+"""A length of time in the words of a row or a receipt."""
+
+
+def length_words(seconds: int) -> str:
+    """`45 s` under a minute, else `2 min`, the nearest whole one (half a minute counts up)."""
+    return f"{seconds} s" if seconds < 60 else f"{(seconds + 30) // 60} min"
