@@ -12,7 +12,7 @@ import pytest
 
 from coach.cli import at_login
 from coach.cli.at_login import places, switch_off
-from coach.cli.root import run
+from coach.cli.run import run
 
 WORDS = ('/opt/my "coach"/bin/coach', "remind")
 

@@ -16,7 +16,8 @@ import pytest
 
 from coach.cli import status
 from coach.cli.house import House
-from coach.cli.root import COMMANDS, run
+from coach.cli.root import COMMANDS
+from coach.cli.run import run
 from coach.cli.say import clean
 from coach.core.rows import RemindersView
 from coach.link.snapshot import write_snapshot

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.cli.root import run
+from coach.cli.run import run
 from coach.core.medicines import PHARMACIST_FIRST
 from tests.clocks import HandClock
 

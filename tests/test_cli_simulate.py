@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.cli.root import run
+from coach.cli.run import run
 from coach.core.history import History, history_of
 from coach.core.records import Pain, Spasm
 from coach.core.settings import Settings, Work

@@ -18,7 +18,7 @@ import pytest
 from msgspec.structs import replace
 
 from coach.cli.open import AppHouse
-from coach.cli.root import run
+from coach.cli.run import run
 from coach.cli.steer import pause_s, tomorrow_start
 from coach.cli.why import lines
 from coach.core.presence import Desk

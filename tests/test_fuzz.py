@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from coach.cli.root import run
+from coach.cli.run import run
 from coach.config import default_config_text, load_or_default, load_settings, set_value
 from coach.core.concerns import concerns
 from coach.core.history import everything

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.cli.root import run
+from coach.cli.run import run
 from coach.core.records import Pain
 from coach.log.device import device_id
 from coach.log.ids import new_id
@@ -297,7 +297,7 @@ def test_a_folder_without_the_right_to_write_is_said(home: Home) -> None:
     """As a user who may not write there; root may write everywhere."""
     body = """
 import os, sys
-from coach.cli.root import run
+from coach.cli.run import run
 run(["pain", "0", "--at", "2026-10-03"])  # imports all that writing needs
 os.setgid(65534); os.setuid(65534)
 sys.exit(run(["pain", "5"]) or run(["today"]))

@@ -30,7 +30,7 @@ def imported_by(statement: str) -> set[str]:
         ("import coach.config", ("tomlkit", "tomllib", "zoneinfo", "click", *SCREEN)),
         ("import coach.tui.app, coach.tui.screens.today",
          ("apscheduler", "plyer", "jeepney", "icalendar", "tinydb", "filelock", "tomlkit", "reportlab", "tzlocal")),
-        ("import coach.cli.root\ncoach.cli.root.run(['pain', '4'])",
+        ("import coach.cli.run\ncoach.cli.run.run(['pain', '4'])",
          ("apscheduler", "plyer", "tomlkit", "tomllib", "tzlocal", "asyncio", "subprocess", *SCREEN)),
         ("import coach.cli.root\nfor name in coach.cli.root.COMMANDS: coach.cli.root.root.get_command(None, name)",
          SCREEN),

@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from coach.cli.root import run
+from coach.cli.run import run
 from coach.tui.commands import ALL, Breathe, ItHurts, Quiet, RatePain
 from coach.tui.keys import bindings_table, keymap, scopes
 from coach.tui.themes import OURS, few_colours, pick

@@ -58,7 +58,7 @@ def watch(event, args):
         watched.append(event)
 if "--watch" in sys.argv:
     sys.addaudithook(watch)
-from coach.cli.root import run
+from coach.cli.run import run
 from coach.cli.house import House
 for line in open(sys.argv[1]).read().splitlines():
     if "{last}" in line:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from coach.cli.root import run
+from coach.cli.run import run
 from coach.core.history import History, history_of
 from coach.core.records import Medicine, Note, Pain, Posture, Record, RedFlag, Session, Spasm
 from coach.core.report import SECTIONS, ReportView, period, report_view

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from coach.cli.root import run
+from coach.cli.run import run
 from coach.core.history import history_of
 from coach.core.records import Medicine, Note, Record
 from coach.report import pdf, pdf_text

@@ -2,7 +2,7 @@
 
 import click
 
-from coach.cli.root import COMPLETE
+from coach.cli.run import COMPLETE
 from coach.errors import CoachError
 
 HOW = {

@@ -16,7 +16,7 @@ def main() -> None:
     # interpreter apart at the end; the app turns the first on again and ends in the ordinary way.
     gc.disable()
     try:
-        from coach.cli.root import run
+        from coach.cli.run import run
 
         code = run(words)
     except KeyboardInterrupt:  # pressed while still starting

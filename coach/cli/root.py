@@ -1,11 +1,8 @@
-"""The commands of `coach`, each imported when it is called, and what is said when one cannot do its work."""
+"""The commands of `coach`, each imported when it is called, and what is said to words that click cannot take."""
 
-import errno
 import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,16 +10,6 @@ from coach import __version__
 from coach.cli.groups import Group
 from coach.cli.house import House
 from coach.cli.say import complain
-from coach.errors import CoachError
-
-if TYPE_CHECKING:
-    from coach.clock import Clock
-
-COMPLETE = "_COACH_COMPLETE"
-"""Set by the shell's completion, see `coach completion`."""
-INTERRUPTED = 130
-"""The exit code of a shell for ctrl+c."""
-
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "ow": ("ow:ow", "it hurts now: record it, then relief"),
@@ -102,57 +89,26 @@ def root(ctx: click.Context, bindings: bool) -> None:
         ctx.exit(open_app(ctx.obj))
 
 
-def run(words: Sequence[str], clock: "Clock | None" = None) -> int:
-    """Run the command that `words` name; the exit code: 0, 1 could not do it, 2 wrong use, 130 ctrl+c."""
-    if words[:1] == ["status"]:
-        from coach.cli.status import main
-
-        return main(words[1:])
-    if COMPLETE in os.environ:
-        from click.shell_completion import shell_complete
-
-        return shell_complete(root, {"obj": House(clock)}, "coach", COMPLETE, os.environ[COMPLETE])
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+def invoke(words: Sequence[str], house: House) -> int:
+    """Run the command that `words` name; the exit code. What click finds wrong is said; our own errors go on up."""
     try:
-        code = _invoke(words, clock)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return code
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except OSError as error:  # only the output is left to fail here
-        _let_go_of_output()
-        if error.errno in (errno.EPIPE, errno.EINVAL):  # the reader went away, as `head` does
-            return 1
-        complain(f"The output could not be written: {error.strerror}.")
-        return 1
-
-
-def _invoke(words: Sequence[str], clock: "Clock | None") -> int:
-    try:
-        house = House(clock)
         with root.make_context("coach", list(words), obj=house) as context:
             root.invoke(context)
-        for sentence in house.mended:
-            complain(sentence)
-        return 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
-    except (click.Abort, KeyboardInterrupt, EOFError):
-        return INTERRUPTED
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except click.ClickException as error:
         complain(_sentence(error))
         return 2
-    except CoachError as error:
-        complain(str(error))
-        return error.exit_code
-    except OSError as error:
-        if error.filename is None:  # not a file of ours but the output, which `run` speaks of
-            raise
-        complain(f"{error.filename}: {error.strerror}.")
-        return 1
+    return 0
+
+
+def complete(house: House, variable: str) -> int:
+    """Answer what a shell asks for its completion in that variable of the environment; the exit code."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(root, {"obj": house}, "coach", variable, os.environ[variable])
 
 
 def _sentence(error: click.ClickException) -> str:
@@ -165,14 +121,3 @@ def _sentence(error: click.ClickException) -> str:
         return f"{error.ctx.command_path} needs one of: {', '.join(names)}."
     words = " ".join(error.format_message().split())
     return words if words.endswith((".", "?", "!")) else words + "."
-
-
-def _let_go_of_output() -> None:
-    """Point the output to nowhere, so that the interpreter does not fail on it once more at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):
-        pass
-    finally:
-        os.close(nowhere)
