@@ -1,14 +1,17 @@
-"""Pictures of every screen from the example log and a clock that stands: `python -m tests.make_screenshots [FOLDER]`.
+"""Pictures of every screen from the example log and a clock that stands: `python -m tests.make_screenshots`.
 
-Each picture is the app's own SVG, and a PNG made from it.
+Names of scenes after it draw only these; `--into FOLDER` puts them there. Each picture is the app's own SVG, made into
+a PNG of few colours, so that it looks the same wherever it is shown and loads no font from anywhere.
 """
 
+import argparse
 import asyncio
+import io
 import re
-import sys
-import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from msgspec.structs import replace
@@ -16,14 +19,28 @@ from textual.pilot import Pilot
 
 from coach.tui.app import CoachApp
 from coach.tui.screens.session import SessionScreen
-from coach.tui.themes import DARK, OURS
+from coach.tui.themes import DARK, LIGHT, SIXTEEN
+from tests.example_log import NOW
 from tests.tui_house import FakeHouse
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
-SIZES = {"80x24": (80, 24), "100x30": (100, 30), "60x20": (60, 20)}
+SIZES = {"120x36": (120, 36), "100x30": (100, 30), "80x24": (80, 24), "60x20": (60, 20)}
+USUAL = "80x24"
+STRIP = (80, 2)
 NO_COLOR = "no colour"
 """In place of a theme: as with NO_COLOR set."""
+LOOKS = {"light": LIGHT.name, "16": SIXTEEN.name, "no-color": NO_COLOR}
+"""Looks beside the dark one, by the end of the file's name."""
+COLOURS = 64
+"""Colours of a PNG; edges of letters included."""
 Steps = Callable[[Pilot[None], FakeHouse], Awaitable[None]]
+
+
+class Scene:
+    """How to get to a screen from Today, and what the house is like before."""
+
+    def __init__(self, title: str, play: Steps, house: Callable[[FakeHouse], None] = lambda house: None) -> None:
+        self.title, self.play, self.furnish = title, play, house
 
 
 def keys(*names: str) -> Steps:
@@ -37,12 +54,27 @@ def keys(*names: str) -> Steps:
     return play
 
 
+def until(words: str, *names: str) -> Steps:
+    """Keys, then a wait for what is worked out beside the app's loop."""
+
+    async def play(pilot: Pilot[None], house: FakeHouse) -> None:
+        await keys(*names)(pilot, house)
+        for _ in range(200):
+            rows = pilot.app.screen._compositor.render_strips()
+            if any(words in "".join(segment.text for segment in row) for row in rows):
+                return
+            await pilot.pause(0.02)
+
+    return play
+
+
 async def prompt(pilot: Pilot[None], house: FakeHouse) -> None:
     """A prompt waits, and its keys act."""
+    assert isinstance(pilot.app, CoachApp)
     house.reminders.comes(body="Stand up for two minutes: weight from side to side, then low marching")
     await pilot.pause()
     house.clock.forward(1)
-    pilot.app.renew()  # type: ignore[attr-defined]
+    pilot.app.renew()
 
 
 def session(minutes_in: float, *before: str) -> Steps:
@@ -57,11 +89,6 @@ def session(minutes_in: float, *before: str) -> Steps:
     return play
 
 
-async def ticked(pilot: Pilot[None], house: FakeHouse) -> None:
-    """A red flag was ticked."""
-    await keys("s", "6", "h", "enter")(pilot, house)
-
-
 async def walk(pilot: Pilot[None], house: FakeHouse) -> None:
     """A prompted walk, some minutes in."""
     house.reminders.comes("walk", "gentle-walk", title="Walk", minutes=7)
@@ -70,68 +97,115 @@ async def walk(pilot: Pilot[None], house: FakeHouse) -> None:
     await session(2.7, "g", "4")(pilot, house)
 
 
-def settings(*names: str) -> Steps:
-    """The settings, or the welcome's own look at the day, once that day has been drawn beside the app's loop."""
-
-    async def play(pilot: Pilot[None], house: FakeHouse) -> None:
-        welcome = not house.journal.history.pains
-        await keys(*(names if welcome else ("5", *names)))(pilot, house)
-        for _ in range(200):
-            rows = pilot.app.screen_stack[0 if not welcome else -1]._compositor.render_strips()
-            if any("breathing" in segment.text for row in rows for segment in row):
-                return
-            await pilot.pause(0.02)
-
-    return play
+async def palette(pilot: Pilot[None], house: FakeHouse) -> None:
+    """The palette, with a word typed."""
+    await until("safety questions", "ctrl+p")(pilot, house)
 
 
-SCENES: dict[str, Steps] = {
-    "today": keys(),
-    "prompt": prompt,
-    "log": keys("2", "up"),
-    "log-list": keys("2", "v"),
-    "spasm-details": keys("2", "e"),
-    "week": keys("3", "left"),
-    "routines": keys("4", "down", "down", "down", "down"),
-    "settings": settings(),
-    "setting": settings("down", "enter", *["backspace"] * 5),
-    "welcome": settings("1", "enter"),
-    "hurts": keys("s"),
-    "safety": keys("s", "6"),
-    "get-checked": ticked,
-    "relief": keys("s", "6", "enter"),
-    "session-breathing": session(0.47, "b"),
-    "session-walk": walk,
-    "session-relief": session(1.9, "s", "6", "enter", "enter"),
-    "session-reset": session(0.45, "4", *("down",) * 20, "enter"),
-    "pain": keys("p"),
-    "help": keys("question_mark"),
+async def second(pilot: Pilot[None], house: FakeHouse) -> None:
+    """The conductor has had its first look, and it is not the one that reminds."""
+    assert isinstance(pilot.app, CoachApp)
+    pilot.app.look()
+
+
+def shows(**changes: object) -> Callable[[FakeHouse], None]:
+    """Reminders that tell something else."""
+
+    def furnish(house: FakeHouse) -> None:
+        assert house.reminders.shows is not None
+        house.reminders.shows = replace(house.reminders.shows, **changes)
+
+    return furnish
+
+
+def reads_only(house: FakeHouse) -> None:
+    """Another window reminds."""
+    house.reminders.shows = None
+
+
+def calm(house: FakeHouse) -> None:
+    """The spasm has been over for four days."""
+    house.journal.spasm_end(at=NOW - timedelta(days=4))
+    for hours in (44, 20, 1):
+        house.journal.pain(1, at=NOW - timedelta(hours=hours))
+    shows(next_routine="hip-hinge-reset", since_up_s=25 * 60, next_at=NOW + timedelta(minutes=18), next_kind="shift")(
+        house
+    )
+
+
+def prolonged(house: FakeHouse) -> None:
+    """The spasm goes on: day 17."""
+    house.clock.forward(8 * 86400)
+    for days, nrs in ((7, 5), (6, 4), (5, 4), (4, 5), (3, 4), (2, 3), (1, 4)):
+        house.journal.pain(nrs, at=house.clock.wall() - timedelta(days=days))
+        house.journal.session("gentle-walk", "walk", 420, at=house.clock.wall() - timedelta(days=days, hours=-2))
+
+
+SCENES: dict[str, Scene] = {
+    "welcome": Scene("The first start", keys()),
+    "welcome-day": Scene("The first start: the day on your hours", until("breathing", "1", "enter")),
+    "today": Scene("Today, on day 9 of a spasm", keys()),
+    "today-calm": Scene("Today, no spasm open", keys(), calm),
+    "today-prolonged": Scene("Today, past two weeks", keys(), prolonged),
+    "today-watching": Scene("Today while you read or watch", keys(), shows(stay=True)),
+    "today-paused": Scene("Today, paused", keys(), shows(hold_reason="paused", hold_until=NOW + timedelta(minutes=30))),
+    "today-asks": Scene("Today asks after a while without input", keys(), shows(question="up")),
+    "second-window": Scene("A second window", second, reads_only),
+    "prompt": Scene("A prompt", prompt),
+    "hurts": Scene("It hurts", keys("s")),
+    "safety": Scene("The safety questions", keys("s", "6")),
+    "get-checked": Scene("Get this checked", keys("s", "6", "h", "enter")),
+    "flagged": Scene("Today, with a warning sign ticked", keys("s", "6", "h", "enter", "enter", "escape")),
+    "relief": Scene("Relief", keys("s", "6", "enter")),
+    "pain": Scene("Pain now", keys("p")),
+    "session-walk": Scene("A walk", walk),
+    "session-breathing": Scene("Breathing", session(0.47, "b")),
+    "session-relief": Scene("A position that takes the load off", session(1.9, "s", "6", "enter", "enter")),
+    "session-reset": Scene("A standing reset", session(0.45, "4", *("down",) * 20, "enter")),
+    "log": Scene("The log: a month and a day", keys("2", "up")),
+    "log-list": Scene("The log as a list", keys("2", "v")),
+    "entry": Scene("An entry", keys("2", "up", "enter", "down", "enter")),
+    "spasm-details": Scene("Details of a spasm", keys("2", "e")),
+    "new-entry": Scene("Write something down", keys("n")),
+    "week": Scene("The week", keys("3", "left")),
+    "week-table": Scene("The week as a plain table", keys("3", "left", "t")),
+    "twelve-weeks": Scene("Twelve weeks", keys("3", "v")),
+    "doctors-page": Scene("Where the doctor's page shall lie", keys("3", "r")),
+    "routines": Scene("Routines", keys("4", "down", "down", "down", "down")),
+    "settings": Scene("Settings", until("breathing", "5")),
+    "setting": Scene("A setting is changed", until("breathing", "5", "down", "enter", *["backspace"] * 5)),
+    "help": Scene("All keys", keys("question_mark")),
+    "palette": Scene("An action by its name", palette),
+    "reasons": Scene("How come", keys("h")),
+    "concerns": Scene("What the log says should be looked at", keys("a"), prolonged),
 }
-"""Name and how to get there from Today."""
-REFLOWING = ("today", "prompt", "week", "session-walk", "session-breathing")
-"""Scenes that are drawn at every size."""
+"""By name, in the order in which a user meets them."""
+IN_THE_STRIP = ("today", "prompt", "log", "week", "routines", "settings", "hurts", "safety", "session-walk", "flagged")
+"""Scenes that are drawn as a strip too."""
 
 
-OTHERWISE: tuple[tuple[str, str, tuple[int, int], str], ...] = (
-    ("today-120x36", "today", (120, 36), DARK.name),
-    ("today-strip", "today", (80, 2), DARK.name),
-    *((f"today-{theme.name.removeprefix('coach-')}", "today", (80, 24), theme.name) for theme in OURS[1:]),
-    ("today-no-color", "today", (80, 24), NO_COLOR),
-)
-"""Further pictures of a scene: file name, scene, size, theme."""
+def drawings(names: list[str]) -> Iterator[tuple[str, str, tuple[int, int], str]]:
+    """(file name, scene, size, theme) of every picture of these scenes."""
+    for name in names:
+        for label, size in SIZES.items():
+            yield f"{name}-{label}", name, size, DARK.name
+        for look, theme in LOOKS.items():
+            yield f"{name}-{look}", name, SIZES[USUAL], theme
+        if name in IN_THE_STRIP:
+            yield f"{name}-strip", name, STRIP, DARK.name
 
 
-async def picture(name: str, size: tuple[int, int], theme: str | None = None) -> str:
+async def picture(name: str, size: tuple[int, int], theme: str = DARK.name) -> str:
     """The SVG of one scene."""
     if theme == NO_COLOR:
         with patch.dict("os.environ", {"NO_COLOR": "1"}):
-            return await _picture(name, size, OURS[-1].name)
-    return await _picture(name, size, theme)
+            return await _picture(SCENES[name], size, SIXTEEN.name, not name.startswith("welcome"))
+    return await _picture(SCENES[name], size, theme, not name.startswith("welcome"))
 
 
-async def _picture(name: str, size: tuple[int, int], theme: str | None) -> str:
-    with tempfile.TemporaryDirectory() as root:
-        house = FakeHouse(Path(root), example=name != "welcome")
+async def _picture(scene: Scene, size: tuple[int, int], theme: str, example: bool) -> str:
+    with TemporaryDirectory() as root:
+        house = FakeHouse(Path(root), example=example)
         house.paths.config = Path("~/.config/back-coach/config.toml")  # the same on every machine
         assert house.reminders.shows is not None
         house.reminders.shows = replace(  # as the day plan has it
@@ -140,42 +214,46 @@ async def _picture(name: str, size: tuple[int, int], theme: str | None) -> str:
             next_kind="breathe",
             next_routine="slow-breathing",
         )
+        scene.furnish(house)
         app: CoachApp = house.app()
-        app.theme = theme or DARK.name  # whatever terminal this is run on
+        app.theme = theme  # whatever terminal this is run on
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
-            await SCENES[name](pilot, house)
+            await scene.play(pilot, house)
             app.clear_notifications()
             await pilot.pause()
             svg = app.export_screenshot(title="coach", simplify=True)
     return re.sub(r"terminal-\d+", "terminal-coach", svg)
 
 
-def make(folder: Path, names: list[str], png: bool = True) -> None:
-    """Write the pictures of these scenes: all at 80x24, those that reflow most at the other sizes too."""
-    folder.mkdir(exist_ok=True)
-    for name in names:
-        for label, size in SIZES.items():
-            if label != "80x24" and name not in REFLOWING:
-                continue
-            _write(folder / f"{name}-{label}.svg", asyncio.run(picture(name, size)), png)
-        for label, scene, size, theme in OTHERWISE:
-            if scene == name:
-                _write(folder / f"{label}.svg", asyncio.run(picture(name, size, theme)), png)
+def png(svg: str) -> bytes:
+    """The picture of few colours, with a font that has all the blocks."""
+    import cairosvg
+    from PIL import Image
+
+    drawn = cairosvg.svg2png(bytestring=svg.replace("Fira Code", "DejaVu Sans Mono").encode())
+    image = Image.open(io.BytesIO(drawn)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
-def _write(file: Path, svg: str, png: bool) -> None:
-    file.write_text(svg, encoding="utf-8")
-    if png:
-        import cairosvg
-
-        plain = svg.replace("Fira Code", "DejaVu Sans Mono")  # a font with all the blocks, on this machine too
-        cairosvg.svg2png(bytestring=plain.encode(), write_to=str(file.with_suffix(".png")))
+def make(folder: Path, names: list[str], only: str = "") -> None:
+    """Write the pictures of these scenes; with `only`, those whose name ends so."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, scene, size, theme in drawings(names):
+        if file.endswith(only):
+            (folder / f"{file}.png").write_bytes(png(asyncio.run(picture(scene, size, theme))))
 
 
 def main() -> None:
     """All pictures, or those named."""
-    make(FOLDER, sys.argv[1:] or list(SCENES))
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("scenes", nargs="*", choices=[[], *SCENES])
+    options.add_argument("--into", type=Path, default=FOLDER)
+    options.add_argument("--only", default="", help="the end of the file names that are wanted, such as 80x24")
+    said = options.parse_args()
+    make(said.into, said.scenes or list(SCENES), said.only)
 
 
 if __name__ == "__main__":

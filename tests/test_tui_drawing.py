@@ -30,7 +30,7 @@ def test_nothing_of_today_is_wider_than_its_place(view: TodayView, width: int) -
     drawn = [
         today.draw_next(view, width), today.draw_back(view, width), today.draw_walked(view, width),
         today.draw_got_up(view, width), today.draw_plan(view, width, 3), today.draw_day(view, hours, width),
-        today.draw_felt(view, width), today.draw_strip(view, width),
+        today.draw_felt(view, width), today.draw_strip(view, width), today.draw_why(view, width),
     ]  # fmt: skip
     for content in drawn:
         for line in content.split("\n"):
@@ -68,10 +68,27 @@ def test_earlier_rows_are_counted_when_they_are_many(view: TodayView) -> None:
     assert text.count("✓") == 3
 
 
-def test_holds_and_quiet_are_said(view: TodayView) -> None:
-    lines = today.why_lines(replace(view, hold="meeting until 11:30", quiet=True))
-    assert lines[0] == "The desktop stays silent: meeting until 11:30."
-    assert "unanswered" in lines[1]
+def test_quiet_is_said(view: TodayView) -> None:
+    assert "unanswered" in today.why_lines(replace(view, quiet=True))[0]
+
+
+def test_a_row_that_is_held_says_why_unless_that_is_said_already(view: TodayView) -> None:
+    row = replace(view.plan[-1], state="held", why="meeting until 11:30")
+    assert today.row_words(row) == "Check-in: held, meeting until 11:30"
+    assert today.row_words(row, ("meeting until 11:30",)) == "Check-in: held"
+
+
+def test_the_strip_leaves_out_what_does_not_fit_and_fills_what_is_over_with_a_bar(view: TodayView) -> None:
+    assert "walked 6/18" in today.draw_strip(view, 80).plain and "━" in today.draw_strip(view, 80).plain
+    assert today.draw_strip(view, 36).plain == " 18m to standing reset"
+    assert today.draw_strip(view, 80, "Paused until 11:12").plain.startswith(" Paused until 11:12   ")
+
+
+@pytest.mark.parametrize("minute", [0, 5, 8, 30, 59])
+def test_the_mark_of_now_leaves_no_half_number_on_the_line_of_the_day(view: TodayView, minute: int) -> None:
+    hours = FakeHouse(Path("unused"), example=False).settings.work.hours
+    labels = today.draw_day(replace(view, at=view.at.replace(hour=11, minute=minute)), hours, 80).plain.split("\n")[0]
+    assert all(len(part.strip("▼")) in (0, 2) for part in labels.split())
 
 
 def test_each_state_of_a_row_has_a_sign_of_its_own(view: TodayView) -> None:

@@ -1,5 +1,6 @@
 """The line that asks after a while without input, watching, the reasons, and whether the app is looked at."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -68,3 +69,32 @@ async def test_a_focused_app_with_a_late_key_is_looked_at_and_no_longer_after_a_
         await coach.app.on_event(events.AppBlur())
         assert not reminders.is_looked_at
         assert coach.house.keys >= 2
+
+
+async def test_every_place_says_why_it_is_silent_and_how_that_ends(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        assert coach.house.reminders.shows is not None
+        until = coach.house.clock.wall() + timedelta(minutes=30)
+        coach.house.reminders.shows = replace(coach.house.reminders.shows, hold_reason="paused", hold_until=until)
+        for place in "23451":
+            await coach.press(place)
+            assert "‖ Paused until 11:12." in coach.text
+        await coach.click("go on")
+        assert coach.house.reminders.said[-1][0] == "pause"
+        coach.house.reminders.shows = replace(coach.house.reminders.shows, hold_reason="meeting")
+        await coach.press("2")
+        assert "‖ Silent until 11:12: a meeting." in coach.text
+        coach.house.reminders.shows = replace(coach.house.reminders.shows, hold_reason=None, stay=True)
+        await coach.press("1")
+        assert "Reading or watching: only lock and sleep count as away.  j end it" in coach.text
+
+
+async def test_the_strip_says_it_too_and_a_question_takes_its_row(tmp_path: Path) -> None:
+    async with opened(tmp_path, (80, 2)) as coach:
+        assert coach.house.reminders.shows is not None
+        coach.house.reminders.shows = replace(coach.house.reminders.shows, hold_reason="paused")
+        coach.app.look()
+        await coach.pilot.pause()
+        assert coach.text.startswith(" Paused ")
+        await asked(coach, "up")
+        assert coach.text.startswith(" Up just now?") and "s it hurts" in coach.text

@@ -184,7 +184,7 @@ async def test_relief_says_what_felt_better_in_counts(tmp_path: Path) -> None:
         await coach.press("q", "1")
         assert "Cold timer: better 3, the same 1, worse 0 in 28 days." in coach.toasts[-1]
         await coach.press("r")
-        assert "Felt better after it, in 28 days: Cold timer 3 of 4." in coach.text
+        assert "Felt better after it, in 28 days: cold timer 3 of 4." in coach.text
 
 
 async def test_worse_after_relief_leads_to_the_safety_questions(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from coach.core.pain import Rating
 from coach.core.records import Feeling, Posture, Session
 from coach.core.routine import Routine
+from coach.core.wording import in_a_sentence
 
 SMALLEST_CHANGE = 2
 """A change of NRS that is not noise (Childs 2005)."""
@@ -76,7 +77,9 @@ def felt_after(sessions: Iterable[Session], routines: Mapping[str, Routine] | No
         feeling = felt(session)
         if feeling is not None:
             sort[feeling] += 1
-    found = [FeltAfter(what=what, title=title_of(what, routines), **sort) for what, sort in counts.items()]
+    found = [
+        FeltAfter(what=what, title=in_a_sentence(title_of(what, routines)), **sort) for what, sort in counts.items()
+    ]
     return tuple(sorted((row for row in found if row.known), key=lambda row: (-row.known, row.what)))
 
 

@@ -25,6 +25,16 @@ SENTENCES: dict[Kind, str] = {
 }
 
 
+def in_a_sentence(title: str) -> str:
+    """A title as it stands within a sentence: its first letter small, unless the second is a capital too."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def first_large(words: str) -> str:
+    """Words as a line begins with them."""
+    return words[:1].upper() + words[1:]
+
+
 class Words(Struct, frozen=True):
     """What is shown of a prompt."""
 

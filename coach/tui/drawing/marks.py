@@ -53,7 +53,11 @@ def hang(text: str, width: int, indent: int) -> str:
     return ("\n" + " " * indent).join(wrap_words(text, max(10, width - indent)))
 
 
-def heading(text: str, width: int = 9) -> Content:
+MARGIN = 11
+"""Columns of the left margin, in which the names of sections stand."""
+
+
+def heading(text: str, width: int = MARGIN - 2) -> Content:
     """A section's name in the left margin."""
     return Content.styled(f"  {text:<{width}}", "bold $foreground-muted")
 

@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 
 from textual.content import Content
 
-from coach.core.rows import PlanRow
+from coach.core.rows import FLAG_WORDS, PlanRow
 from coach.core.settings import Span
 from coach.core.today import TodayView
-from coach.tui.drawing.marks import STAGE_WORDS, bar, columns, heading, minutes_up, pain_chart, pain_style
+from coach.core.wording import first_large, in_a_sentence
+from coach.tui.drawing.marks import MARGIN, STAGE_WORDS, bar, columns, hang, heading, minutes_up, pain_chart, pain_style
 from coach.tui.widgets.big_words import large_line
 from coach.tui.widgets.drawn import spread
 
@@ -16,25 +17,20 @@ LARGE_FROM = 70
 """Columns from which the minutes stand in large type."""
 ELSEWHERE = "Another window reminds; here you can read and log."
 """Said where a second app is open on the same log."""
+SHORTEST_BAR, LONGEST_BAR, STRIP_BAR = 3, 60, 26
+"""Columns of a counter's bar."""
 FAR_MINUTES = 100
 """From so many minutes on the time of day is shown instead."""
+SCALED = 4
+"""Rows of a chart from which on it says where ten and nothing would be."""
 MARKS = {"done": "✓", "now": "▸", "coming": " ", "held": "‖", "missed": "–", "skipped": "×"}
 """The sign of each state of a row; the words say it too where it is not plain."""
 MARK_STYLES = {"now": "bold $text-accent", "done": "$text-success", "held": "$text-warning"}
 SHORT = {"shift": "shift", "walk": "walk", "rest": "rest", "breathe": "breathing"}
 """Kinds in one word, for what is done."""
-LETTERS = {
-    "shift": "s",
-    "break": "B",
-    "walk": "W",
-    "rest": "R",
-    "breathe": "b",
-    "relief": "+",
-    "checkin": "c",
-    "week": "k",
-}
-"""The letter of each kind on the line of the day."""
-LETTER_STYLES = {"done": "bold $text-success", "coming": "$foreground", "now": "bold $text-accent"}
+DAY_MARKS = {"done": "●", "now": "◉", "coming": "○", "held": "‖", "missed": "–", "skipped": "×"}
+"""The same on the line of the day."""
+DAY_STYLES = {"done": "$text-success", "coming": "$foreground", "now": "bold $text-accent", "held": "$text-warning"}
 
 
 def next_words(view: TodayView) -> tuple[str, str, str]:
@@ -45,7 +41,7 @@ def next_words(view: TodayView) -> tuple[str, str, str]:
         return "now", waiting.title, ""
     if coming is None:
         return ("", "Nothing more comes today", view.rest) if view.running else ("", "No reminders from here", "")
-    length = f", {coming.minutes} min" if coming.minutes else ""
+    length = f" ({coming.minutes} min)" if coming.minutes else ""
     minutes = minutes_up(coming.in_s)
     clock = f"{coming.at:%H:%M}"
     if coming.in_s <= 0:
@@ -58,29 +54,32 @@ def next_words(view: TodayView) -> tuple[str, str, str]:
 def draw_next(view: TodayView, width: int, begun: bool = True) -> Content:
     """What comes and in how many minutes, and the two counters it hangs on; little until the reminders have `begun`."""
     number, what, when = next_words(view) if begun or view.running else ("", "Good to see you.", "")
-    unit = "min to " if number.isdigit() else ""
-    lines = [Content.assemble((unit, "$foreground-muted"), (what, "bold $foreground"))]
-    if begun or view.running:
-        lines.extend(_counters(view, width))
+    counted = number.isdigit()
+    unit = "min to " if counted else ""
+    said = in_a_sentence(what) if counted else first_large(what)
+    first = Content.assemble((unit, "$foreground-muted"), (said, "bold $foreground"))
+    clock = Content.styled(f"{when} ", "$foreground-muted")
     large = large_line(number) if number and width >= LARGE_FROM else None
     if large is None:
         head = f"{number} " if number else ""
-        first = Content.assemble((head, "bold $text-accent"), lines[0])
-        return Content("\n").join([spread(first.pad_left(2), f"{when} ", width), *(x.pad_left(2) for x in lines[1:])])
-    margin = len(large[0])
+        lines = [Content.assemble((head, "bold $text-accent"), first)]
+        lines += _counters(view, width - 2) if begun or view.running else []
+        return Content("\n").join([spread(lines[0].pad_left(2), clock, width), *(x.pad_left(2) for x in lines[1:])])
+    margin = max(MARGIN - 3, len(large[0]) + 1)  # of two digits, so that nothing moves when ten minutes become nine
+    lines = [first, *_counters(view, width - margin - 3)]
     rows = []
     for place in range(3):
-        line = lines[place] if place < len(lines) else Content("")
-        row = Content.assemble("  ", (large[place].ljust(margin), "bold $text-accent"), "   ", line)
-        rows.append(spread(row, Content.styled(f"{when} ", "$foreground-muted"), width) if place == 0 else row)
+        row = Content.assemble("  ", (large[place].ljust(margin), "bold $text-accent"), " ")
+        row = Content.assemble(row, lines[place]) if place < len(lines) else row
+        rows.append(spread(row, clock, width) if place == 0 else row)
     return Content("\n").join(rows)
 
 
 def _counters(view: TodayView, width: int) -> list[Content]:
+    """The two counters, each with its bar, in so many columns; some are left free at the end."""
     counters = view.counters
     if counters.since_up_s is None or counters.since_shift_s is None:
         return [Content.styled(ELSEWHERE, "$foreground-muted")]
-    room = max(8, min(48, width - 48)) if width >= LARGE_FROM else max(3, width - 34)
     rows = (
         ("since you got up", counters.since_up_s, counters.up_limit_s),
         ("since last shift", counters.since_shift_s, counters.shift_limit_s),
@@ -88,8 +87,9 @@ def _counters(view: TodayView, width: int) -> list[Content]:
     drawn = []
     for name, seconds, limit in rows:
         whole = f"{limit // 60}" if limit >= 60 else f"{limit} s"
-        numbers = f"{int(seconds // 60):>3} of {whole:<4}"
-        drawn.append(Content.assemble((f"{name}  ", "$foreground-muted"), numbers, bar(seconds, limit, room)))
+        words = Content.assemble((f"{name}  ", "$foreground-muted"), f"{int(seconds // 60):>3} of {whole:<4}")
+        room = min(LONGEST_BAR, width - words.cell_length - 2)
+        drawn.append(Content.assemble(words, bar(seconds, limit, room) if room >= SHORTEST_BAR else ""))
     return drawn
 
 
@@ -122,37 +122,37 @@ def when_words(at: datetime, today: date) -> str:
 
 
 def draw_back(view: TodayView, width: int) -> Content:
-    """Stage, pain, and the ratings of 14 days."""
-    values = [day.last for day in view.pains]
+    """Stage, pain, and the ratings of 14 days: beside the words where there is room, else beneath them."""
     words = [
         Content.assemble(heading("BACK"), (back_words(view), "bold")),
-        Content.assemble(" " * 11, (pain_words(view), _pain_style(view))),
+        Content.assemble(" " * MARGIN, (pain_words(view), _pain_style(view))),
     ]
-    if width < LARGE_FROM and width >= 52:
-        chart = pain_chart(values, 1)
-        return Content("\n").join([*words, *(Content.assemble(" " * 11, line) for line in chart)])
-    if width < 52:
-        narrow = [Content.assemble("  ", (f"{back_words(view)}; {pain_words(view)}", "bold"))]
-        return Content("\n").join([*narrow, *(Content.assemble("  ", line) for line in pain_chart(values, 2))])
-    chart = pain_chart(values, 1)
-    return Content("\n").join(spread(left, right.pad_right(1), width) for left, right in zip(words, chart, strict=True))
+    chart = pain_chart([day.last for day in view.pains], 1)
+    if all(left.cell_length + right.cell_length < width for left, right in zip(words, chart, strict=True)):
+        return Content("\n").join(spread(left, right, width) for left, right in zip(words, chart, strict=True))
+    if width >= MARGIN + chart[0].cell_length:
+        return Content("\n").join([*words, *(Content.assemble(" " * MARGIN, line) for line in chart)])
+    narrow = [Content.assemble("  ", (f"{back_words(view)}; {pain_words(view)}", "bold"))]
+    return Content("\n").join([*narrow, *(Content.assemble("  ", line) for line in chart)])
 
 
 def draw_back_tall(view: TodayView, width: int, rows: int = 3) -> Content:
     """The same with a chart of its own, `rows` high, for the left column of a wide screen."""
-    column = 3 if width >= 11 + 14 * 3 else 2
+    column = 3 if width >= MARGIN + 14 * 3 else 2
     chart = pain_chart([day.last for day in view.pains], rows, column)
     first = view.pains[0].on
     span = len(view.pains) * column
     dates = f"{first.day} {first:%b}".ljust(span - column - 4) + "today"
+    scale = {0: "10", rows - 1: "0"} if rows >= SCALED else {}
     return Content("\n").join(
         [
             Content.assemble(heading("BACK"), (back_words(view), "bold")),
-            Content.assemble(
-                " " * 11, (pain_words(view), pain_style(view.pain.nrs) if view.pain else "$foreground-muted")
+            Content.assemble(" " * MARGIN, (pain_words(view), _pain_style(view))),
+            *(
+                Content.assemble((f"{scale.get(row, ''):>{MARGIN - 1}} ", "$foreground-muted"), line)
+                for row, line in enumerate(chart)
             ),
-            *(Content.assemble(" " * 11, line) for line in chart),
-            Content.styled(" " * 11 + dates, "$foreground-muted"),
+            Content.styled(" " * MARGIN + dates, "$foreground-muted"),
         ]
     )
 
@@ -167,7 +167,7 @@ def draw_walked(view: TodayView, width: int) -> Content:
     )
     tomorrow = f"tomorrow {view.tomorrow.line} "
     if row.cell_length + len(tomorrow) + 2 > width:
-        return Content.assemble(row, "\n", " " * 11, (tomorrow, "$foreground-muted"))
+        return Content.assemble(row, "\n", " " * MARGIN, (tomorrow, "$foreground-muted"))
     return spread(row, Content.styled(tomorrow, "$foreground-muted"), width)
 
 
@@ -179,12 +179,12 @@ def draw_got_up(view: TodayView, width: int) -> Content:
     return Content.assemble(heading("GOT UP"), text, (longest, "$foreground-muted")).truncate(width, ellipsis=True)
 
 
-def row_words(row: PlanRow) -> str:
-    """What a row of the plan says after its time and sign."""
+def row_words(row: PlanRow, known: Sequence[str] = ()) -> str:
+    """What a row of the plan says after its time and sign; why it is held not where that is `known` from elsewhere."""
     length = f", {row.length}" if row.length else ""
-    text = f"{row.title}{length}"
+    text = first_large(row.title)
     if row.state == "done":
-        text = f"{SHORT.get(row.kind, row.title)}{length.replace(',', '')}"
+        text = first_large(f"{SHORT.get(row.kind, row.title)}{length.replace(',', '')}")
         if row.pain_before is not None and row.pain_after is not None:
             text += f", pain {row.pain_before} → {row.pain_after}"
         elif row.felt is not None:
@@ -193,18 +193,18 @@ def row_words(row: PlanRow) -> str:
     if row.state == "held" and row.why.startswith("snoozed"):
         return f"{text}: {row.why}"
     if row.state in ("held", "missed", "skipped"):
-        return f"{text}: {row.state}" + (f", {row.why}" if row.why else "")
-    return f"{text}, if you like" if row.optional else text
+        return f"{text}: {row.state}" + (f", {row.why}" if row.why and row.why not in known else "")
+    return f"{text}, optional" if row.optional else f"{text}{length}"
 
 
-def row_line(row: PlanRow) -> Content:
-    """A row of the plan: time, sign, words."""
-    style = {"now": "bold $text-accent", "done": "$text-success", "held": "$text-warning"}.get(
-        row.state, "$foreground-muted"
-    )
-    words = "bold" if row.state == "now" else "$foreground" if row.state in ("coming", "done") else "$foreground-muted"
+def row_line(row: PlanRow, known: Sequence[str] = (), following: bool = False) -> Content:
+    """A row of the plan: time, sign, words; bold when it is the one that comes next."""
+    style = MARK_STYLES.get(row.state, "$foreground-muted")
+    words = "$foreground" if row.state in ("now", "coming", "done") else "$foreground-muted"
+    if row.state == "now" or following:
+        words = f"bold {words}"
     return Content.assemble(
-        (f"{row.at:%H:%M} ", "$foreground-muted"), (MARKS[row.state], style), (f" {row_words(row)}", words)
+        (f"{row.at:%H:%M} ", "$foreground-muted"), (MARKS[row.state], style), (f" {row_words(row, known)}", words)
     )
 
 
@@ -215,7 +215,9 @@ def draw_plan(view: TodayView, width: int, earlier: int) -> Content:
     hidden = max(0, len(over) - earlier)
     if hidden == 1:
         hidden = 0
-    rows = [row_line(row) for row in sorted((*over[hidden:], *ahead), key=lambda row: row.at)]
+    known = [*filter(None, [view.hold]), FLAG_WORDS]  # the line above and the banner say so
+    following = next((row for row in ahead if row.state in ("now", "coming")), None)
+    rows = [row_line(row, known, row is following) for row in sorted((*over[hidden:], *ahead), key=lambda row: row.at)]
     if hidden:
         rows.insert(0, Content.styled(earlier_words(over[:hidden]), "$foreground-muted"))
     if not rows:
@@ -233,7 +235,7 @@ def earlier_words(rows: Sequence[PlanRow]) -> str:
 
 
 def draw_day(view: TodayView, hours: Sequence[Span], width: int) -> Content:
-    """The day as a line: a letter where something was or comes, a mark where we are; thin outside working hours."""
+    """The day as a line: a sign where something was or comes, a mark where we are; thin outside working hours."""
     if not hours:
         return Content("")
     first = (
@@ -258,11 +260,7 @@ def draw_day(view: TodayView, hours: Sequence[Span], width: int) -> Content:
 
     parts = [(cell, "$foreground 30%") for cell in cells]
     for row in view.plan:
-        letter = LETTERS.get(row.kind, "o")
-        style = {"done": "bold $text-success", "coming": "$foreground", "now": "bold $text-accent"}.get(
-            row.state, "$foreground-muted"
-        )
-        parts[place_of(row.at)] = (letter, style)
+        parts[place_of(row.at)] = (DAY_MARKS[row.state], DAY_STYLES.get(row.state, "$foreground-muted"))
     here = place_of(view.at)
     under = here // per_hour * per_hour
     if here < under + 2:  # half an hour's digits beside the mark would read as another hour
@@ -283,9 +281,8 @@ def draw_felt(view: TodayView, width: int) -> Content:
     """What felt better afterwards, in counts."""
     if not view.felt:
         return Content("")
-    parts = [f"{row.title} {row.better} of {row.known}" for row in view.felt]
-    line = Content.assemble(("  Felt better after   ", "$foreground-muted"), "   ".join(parts))
-    return line.truncate(width, ellipsis=True)
+    parts = " · ".join(f"{row.title} {row.better} of {row.known}" for row in view.felt)
+    return Content.assemble(heading("BETTER"), ("after ", "$foreground-muted"), parts).truncate(width, ellipsis=True)
 
 
 def draw_felt_rows(view: TodayView, width: int) -> Content:
@@ -293,17 +290,19 @@ def draw_felt_rows(view: TodayView, width: int) -> Content:
     if not view.felt:
         return Content("")
     rows = [Content.styled("FELT BETTER AFTER", "bold $foreground-muted")]
+    wide = max(len(row.title) for row in view.felt)
     rows.extend(
-        Content(f"{row.title}: {row.better} of {row.known}").truncate(width, ellipsis=True) for row in view.felt
+        Content.assemble(f"{first_large(row.title):<{wide}}  ", (f"{row.better} of {row.known}", "bold")).truncate(
+            width, ellipsis=True
+        )
+        for row in view.felt
     )
     return Content("\n").join(rows)
 
 
 def why_lines(view: TodayView) -> list[str]:
-    """What should be known about today in a line each: holds, quiet, the plan's main reason."""
+    """What should be known about today in a line each: quiet, the plan's main reason, an appointment."""
     lines = []
-    if view.hold:
-        lines.append(f"The desktop stays silent: {view.hold}.")
     if view.quiet:
         lines.append("Two prompts went unanswered, so nudges to move show here only.")
     if view.note:
@@ -318,18 +317,34 @@ def why_lines(view: TodayView) -> list[str]:
 
 def draw_why(view: TodayView, width: int) -> Content:
     """One line each of what stands behind the day."""
-    return Content("\n").join(Content.styled(line, "$foreground-muted") for line in why_lines(view))
+    lines = [
+        f"{' ' * MARGIN if place else ''}{hang(line, width, MARGIN)}" for place, line in enumerate(why_lines(view))
+    ]
+    return Content.assemble(heading("WHY"), ("\n".join(lines), "$foreground-muted")) if lines else Content("")
 
 
-def draw_strip(view: TodayView, width: int) -> Content:
-    """Today in one row, for a split of a few lines."""
+def draw_strip(view: TodayView, width: int, state: str = "") -> Content:
+    """Today in one row, for a split of a few lines; `state` is why it is silent, if it is.
+
+    What does not fit is left out from the end; a bar takes the room that is over.
+    """
     number, what, _ = next_words(view)
     unit = "m to " if number.isdigit() else " "
-    parts = [f" {number}{unit}{what}".rstrip()]
+    what = what.partition(" (")[0]
+    said = state or f"{number}{unit}{in_a_sentence(what)}".strip()
+    parts = [Content.styled(said, "bold $foreground")]
     counters = view.counters
+    counted = counters.since_up_s is not None and counters.since_shift_s is not None
     if counters.since_up_s is not None and counters.since_shift_s is not None:
-        parts.append(f"up {counters.since_up_s // 60}m  moved {counters.since_shift_s // 60}m")
+        parts.append(Content(f"up {counters.since_up_s // 60}m  moved {counters.since_shift_s // 60}m"))
     day = f"day {view.spasm_day}, " if view.spasm_day else ""
-    parts.append(f"{day}pain {view.pain.nrs}" if view.pain else f"{day}no pain entry")
-    parts.append(f"walked {view.walked_minutes}/{view.planned_minutes}")
-    return Content("   ".join(parts)).truncate(width, ellipsis=True)
+    pain = f"pain {view.pain.nrs}" if view.pain else "no pain entry"
+    parts.append(Content.styled(f"{day}{pain}", _pain_style(view)))
+    parts.append(Content(f"walked {view.walked_minutes}/{view.planned_minutes}"))
+    gap = Content("   ")
+    while len(parts) > 1 and gap.join(parts).cell_length > width - 2:
+        parts.pop()
+    room = min(STRIP_BAR, width - 2 - gap.join(parts).cell_length - 2)
+    if counted and len(parts) > 1 and room >= SHORTEST_BAR:
+        parts[1] = Content.assemble(bar(counters.since_up_s or 0, counters.up_limit_s, room), "  ", parts[1])
+    return Content.assemble(" ", gap.join(parts)).truncate(width, ellipsis=True)

@@ -9,9 +9,11 @@ from textual.content import Content
 from textual.screen import Screen
 
 from coach.core.concerns import Concern
-from coach.tui.commands import PROMPT_COMMANDS, Command, Concerns, NotSo, YesSo, everywhere
+from coach.core.rows import RemindersView
+from coach.tui.commands import PROMPT_COMMANDS, Command, Concerns, NotSo, Quiet, Reading, YesSo, everywhere
 from coach.tui.messages import PlaceShown
 from coach.tui.ports import House, OpenPrompt
+from coach.tui.widgets.big_words import wrap_words
 from coach.tui.widgets.drawn import Drawn, link
 from coach.tui.widgets.hints import Hints, PlaceBar, draw_places
 from coach.tui.widgets.prompt_bar import STRIP_BELOW, PromptBar
@@ -77,14 +79,20 @@ class Place(Screen[None]):
         self.query_one(PromptBar).show_prompt(prompt, ready)
         view = self.house.reminders.view() if self.met else None
         asked = QUESTIONS.get(view.question or "") if view is not None else None
+        state = question_text(asked) if asked is not None else state_text(view)
         question = self.query_one("#question", Drawn)
-        question.set_class(asked is not None, "-shown")
-        question.set_draw(lambda width: question_text(asked or ""))
+        question.set_class(bool(state), "-shown")
+        self.set_class(asked is not None, "-asked")
+        question.set_draw(lambda width: state.truncate(width, ellipsis=True))
         banner = self.query_one("#banner", Drawn)
+        grave = concern is not None and concern.level in GRAVE
         banner.set_class(concern is not None or bool(problem), "-shown")
-        banner.set_class(concern is not None and concern.level in GRAVE, "-grave")
-        text = banner_text(concern) if concern is not None else Content(f" ! {problem}") if problem else Content("")
-        banner.set_draw(lambda width: text)
+        banner.set_class(grave, "-grave")
+        self.set_class(grave, "-grave")
+        low = self.size.height < STRIP_BELOW
+        banner.set_draw(
+            lambda width: banner_text(concern, width, low) if concern is not None else problem_text(problem, width)
+        )
 
     def renew(self) -> None:
         """Show what is so now."""
@@ -95,6 +103,43 @@ QUESTIONS = {
     "reading": "Were you reading? Then those minutes count as sitting.",
 }
 """What is asked after a while without input."""
+
+
+HOLDS = {"meeting": "a meeting", "focus": "focus mode", "fullscreen": "full screen"}
+"""What keeps the desktop silent, as a reason."""
+
+
+def state_words(view: RemindersView | None) -> str:
+    """Why no prompt comes to the desktop now, or how presence is counted; empty when all is as usual.
+
+    An open red flag is said by the banner.
+    """
+    if view is None:
+        return ""
+    if view.hold_reason == "paused":
+        return "Paused" + (f" until {view.hold_until:%H:%M}" if view.hold_until is not None else "")
+    if view.hold_reason in HOLDS:
+        until = f" until {view.hold_until:%H:%M}" if view.hold_until is not None else ""
+        return f"Silent{until}: {HOLDS[view.hold_reason]}"
+    return "Reading or watching" if view.stay else ""
+
+
+def state_text(view: RemindersView | None) -> Content:
+    """The same as a line, with what it means and the key that ends it."""
+    words = state_words(view)
+    if view is None or not words:
+        return Content("")
+    if view.hold_reason == "paused":
+        return _ended(f" ‖ {words}. Prompts wait here, in silence.", Quiet, "go on")
+    if view.hold_reason is not None:
+        return Content(f" ‖ {words}. Prompts wait here.")
+    return _ended(f" ◌ {words}: only lock and sleep count as away.", Reading, "end it")
+
+
+def _ended(words: str, by: type[Command], label: str) -> Content:
+    return Content.assemble(
+        f"{words}  ", link(by.key_shown(), by.action(), "bold $text-accent"), link(f" {label}", by.action())
+    )
 
 
 def question_text(asked: str) -> Content:
@@ -109,24 +154,43 @@ def question_text(asked: str) -> Content:
     )
 
 
-def banner_text(concern: Concern) -> Content:
+def banner_text(concern: Concern, width: int, low: bool = False) -> Content:
     """A concern in the banner: the level in words, what it is about, and the key that tells more.
 
     A red flag is said whole and begins with what to do, which is its level in words; of the others the first sentence
-    stands, so that the day keeps its room.
+    stands, so that the day keeps its room. Where the window is `low` all of it is on one line, which ends with a sign
+    where it is cut.
     """
     first, dot, rest = concern.message.partition(". ")
     grave = concern.level in GRAVE
-    head = f"{first}{dot}" if grave else f"{LEVEL_WORDS.get(concern.level, concern.level)}: "
-    return Content.assemble(
-        (f" ! {head}", "bold"),
-        rest if grave else first + dot.rstrip(),
-        "  ",
-        link("a", Concerns.action(), "bold underline"),
-        link(" what next", Concerns.action()),
+    head = f"{first}{dot}".rstrip() if grave else f"{LEVEL_WORDS.get(concern.level, concern.level)}:"
+    said = rest if grave else first + dot.rstrip()
+    tail = Content.assemble(
+        link(Concerns.key_shown(), Concerns.action(), "bold underline"), link(" what next", Concerns.action())
+    )
+    if low:
+        line = Content.assemble((f" ! {head} ", "bold"), said)
+        return Content.assemble(line.truncate(width - tail.cell_length - 3, ellipsis=True), "  ", tail)
+    lines = wrap_words(f"{head} {said}", width - INDENT - 1)
+    whole = Content("\n".join(lines)).stylize("bold", 0, len(head))
+    apart = "  " if len(lines[-1]) + 2 + tail.cell_length <= width - INDENT - 1 else "\n"
+    return _hung(Content.assemble(whole, apart, tail))
+
+
+def problem_text(problem: str, width: int) -> Content:
+    """Something that the user should mend."""
+    return _hung(Content("\n".join(wrap_words(problem, width - INDENT - 1)))) if problem else Content("")
+
+
+def _hung(said: Content) -> Content:
+    lines = said.split("\n")
+    return Content("\n").join(
+        Content.assemble((" ! " if number == 0 else " " * INDENT, "bold"), line) for number, line in enumerate(lines)
     )
 
 
+INDENT = 3
+"""Columns of the sign before what the banner says."""
 LEVEL_WORDS = {
     "emergency": "Emergency",
     "same-day": "See a doctor today",

@@ -1,18 +1,22 @@
 """Today: what comes next, how the back is, the day's plan, and why."""
 
+from typing import ClassVar
+
 from msgspec.structs import replace
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
 
 from coach.core.rows import RemindersView
 from coach.core.today import today_view
 from coach.tui.drawing import today as draw
-from coach.tui.screens.place import Place, bindings
-from coach.tui.widgets.drawn import Draw, Drawn
+from coach.tui.screens.place import Place, bindings, state_words
+from coach.tui.widgets.drawn import Draw, Drawn, Line
 
 WIDE = 98
 """Columns from which the day stands in two columns."""
-
+PLAN = Content.styled("  PLAN", "bold $foreground-muted")
 CHART_ROWS, MORE_ROWS, WITHOUT_MORE = 3, 5, 31
 """Rows of the chart of pain beside the plan; so many more, one for each row that the window is higher than this."""
 
@@ -21,7 +25,13 @@ class TodayPlace(Place):
     """The first place."""
 
     mode = "today"
-    BINDINGS = bindings()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(),
+        Binding("down", "scroll(1)", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("pagedown", "scroll(10)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+    ]
 
     _shape: tuple[bool, int] | None = None
     """The layout when it was drawn last."""
@@ -40,9 +50,10 @@ class TodayPlace(Place):
                     yield Drawn(id="walked")
                     yield Drawn(id="got-up")
                 with Vertical(id="right"):
+                    yield Line(PLAN, id="plan-name")
+                    yield Drawn(id="day")
                     yield Drawn(id="plan")
                     yield Drawn(id="felt-rows")
-            yield Drawn(id="day")
             yield Drawn(id="felt")
             yield Drawn(id="why")
 
@@ -62,7 +73,7 @@ class TodayPlace(Place):
         hours = house.settings.work.hours
         earlier = 6 if wide else 3
         drawings: dict[str, Draw] = {
-            "strip": lambda width: draw.draw_strip(view, width),
+            "strip": lambda width: draw.draw_strip(view, width, state_words(reminded)),
             "next": lambda width: draw.draw_next(view, width, begun),
             "back": lambda width: draw.draw_back_tall(view, width, tall) if wide else draw.draw_back(view, width),
             "walked": lambda width: draw.draw_walked(view, width),
@@ -80,6 +91,10 @@ class TodayPlace(Place):
         """What the window says that prompts, with the word that it is another."""
         told = self.house.reminders_view()
         return None if told is None else replace(told, note=draw.ELSEWHERE)
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by so many rows, where the window is too low for all of the day."""
+        self.query_one("#page").scroll_relative(y=rows, animate=False)
 
     def on_resize(self) -> None:
         """Draw anew where another size means another layout; the drawings fit their width by themselves."""
