@@ -79,7 +79,8 @@ class Place(Screen[None]):
         self.query_one(PromptBar).show_prompt(prompt, ready)
         view = self.house.reminders.view() if self.met else None
         asked = QUESTIONS.get(view.question or "") if view is not None else None
-        state = question_text(asked) if asked is not None else state_text(view)
+        told = self.house.reminders_view() if reads_only else view
+        state = question_text(asked) if asked is not None else state_text(told)
         question = self.query_one("#question", Drawn)
         question.set_class(bool(state), "-shown")
         self.set_class(asked is not None, "-asked")
