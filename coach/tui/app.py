@@ -68,6 +68,8 @@ class CoachApp(Wired):
         f"screens/{name}.tcss" for name in (*do.PLACES, "session", "card") if name != "today"
     )
     """Styles of what comes later, read all at once: one that comes with its screen is a pass over every widget."""
+    DEFAULT_MODE = FIRST
+    """Where the app opens, without an empty screen before it."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,ctrl+c", "quit", "Close the coach", show=False, priority=True),
     ]
@@ -92,6 +94,8 @@ class CoachApp(Wired):
         self._concerns_of: tuple[History, object] | None = None
         self._concerns: list[Concern] = []
         self._problems: list[str] = []
+        for mode in do.PLACES:
+            self.add_mode(mode, lambda mode=mode: open_place(mode, self.house))  # type: ignore[misc]
 
     @cached_property
     def flows(self) -> "Flows":
@@ -111,9 +115,6 @@ class CoachApp(Wired):
 
     def on_mount(self) -> None:
         """Open Today; the conductor begins once it is drawn."""
-        for mode in do.PLACES:
-            self.add_mode(mode, lambda mode=mode: open_place(mode, self.house))  # type: ignore[misc]
-        self.switch_mode(FIRST)
         self.set_interval(NEWS_EVERY_S, self.look)
         self.call_after_refresh(self._begin)
 
