@@ -15,6 +15,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.types import CSSPathType
+from textual.widget import AwaitMount
 
 from coach.core.concerns import Concern, concerns
 from coach.core.episodes import open_spasms
@@ -91,11 +92,15 @@ class CoachApp(Wired):
         """Whether the conductor has had its first look."""
         self._met = False
         """Whether the conductor is there: it comes once the first picture stands."""
+        self._places: dict[str, Place] = {}
+        """The places that were opened, by mode."""
+        self._at_once = False
+        """Whether the next picture need not be held back."""
         self._concerns_of: tuple[History, object] | None = None
         self._concerns: list[Concern] = []
         self._problems: list[str] = []
         for mode in do.PLACES:
-            self.add_mode(mode, lambda mode=mode: open_place(mode, self.house))  # type: ignore[misc]
+            self.add_mode(mode, partial(self._open_place, mode))
 
     @cached_property
     def flows(self) -> "Flows":
@@ -198,8 +203,11 @@ class CoachApp(Wired):
         """The place in view shows what is so now; others when they come into view."""
         if not self.is_running or not self.screen_stack:
             return  # closing: what is said from now on is shown no more
-        place = self.screen
-        if not isinstance(place, Place) or not place.is_mounted:
+        if isinstance(self.screen, Place):
+            self._renew(self.screen)
+
+    def _renew(self, place: Place) -> None:
+        if not place.is_mounted:
             return
         prompt = self.house.reminders.open_prompt() if self._met else None
         shown = None if prompt is None else (prompt.id, prompt.repeats)
@@ -233,6 +241,28 @@ class CoachApp(Wired):
         from coach.tui.screens.safety import flag_line
 
         return flag_line(self.house.journal.history, self.house.clock.wall())
+
+    # Places --------------------------------------------------------------------------------------------------------
+
+    def _open_place(self, mode: str) -> Place:
+        place = self._places[mode] = open_place(mode, self.house)
+        return place
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Go to a place. One that was open before shows what is so now with its first picture."""
+        place = self._places.get(mode)
+        if place is not None and place is not self.screen and place.size == self.size:
+            self._renew(place)
+            self._at_once = True
+        try:
+            return super().switch_mode(mode)
+        finally:
+            self._at_once = False
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Textual holds pictures back so long at each change of place; there is no need where the place is ready."""
+        if not self._at_once:
+            super().delay_update(delay)
 
     # Commands ------------------------------------------------------------------------------------------------------
 

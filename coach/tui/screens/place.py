@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -47,6 +48,8 @@ class Place(Screen[None]):
     def __init__(self, house: House) -> None:
         super().__init__()
         self.house = house
+        self._styled_by: tuple[object, object] = (None, None)
+        """The rules of style, and all else of the app that they look at, when this place came into view last."""
 
     def compose(self) -> ComposeResult:
         """The frame, and inside it the place."""
@@ -61,8 +64,11 @@ class Place(Screen[None]):
         """What is in the frame."""
         yield Drawn(id="strip")
 
-    def on_screen_resume(self) -> None:
-        """Come into view: ask for what has changed meanwhile."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Come into view: ask for what has changed meanwhile; styles are looked up anew only if they may be others."""
+        rules, state = self.app.stylesheet.rules, (frozenset(self.app.pseudo_classes), self.app.classes)
+        event.refresh_styles = rules is not self._styled_by[0] or state != self._styled_by[1]
+        self._styled_by = (rules, state)
         self.post_message(PlaceShown())
 
     def renew_hints(self, can: Callable[[type[Command]], bool]) -> None:
