@@ -1,6 +1,7 @@
 """The one room that asks the machine what time it is."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
@@ -37,19 +38,37 @@ class SystemClock:
         return elapsed_seconds()
 
 
-def _pick_elapsed() -> Callable[[], float]:
-    boottime = getattr(time, "CLOCK_BOOTTIME", None)
-    if boottime is None:
-        return time.monotonic  # Windows and macOS count suspend, or tell of it by the gap in the wall clock
-    return lambda: time.clock_gettime(boottime)
+def suspend_counted(platform: str, clocks: object = time) -> Callable[[], float]:
+    """The clock of a platform that goes on in suspend and never jumps, in seconds; `clocks` is the `time` module.
+
+    Linux: CLOCK_BOOTTIME. macOS: CLOCK_MONOTONIC_RAW, for Python's own monotonic clock there stands still in sleep
+    (python/cpython#86273). Windows: Python's own, which counts standby and hibernation.
+    """
+    return _clock(clocks, "CLOCK_MONOTONIC_RAW" if platform == "darwin" else "CLOCK_BOOTTIME")
 
 
-elapsed_seconds = _pick_elapsed()
+def suspend_left_out(platform: str, clocks: object = time) -> Callable[[], float]:
+    """The clock of a platform that stands still in suspend, where it has one (Windows: none), in seconds."""
+    return _clock(clocks, "CLOCK_UPTIME_RAW" if platform == "darwin" else "")
+
+
+def _clock(clocks: object, name: str) -> Callable[[], float]:
+    number: int | None = getattr(clocks, name, None) if name else None
+    own: Callable[[], float] = getattr(clocks, "monotonic")  # noqa: B009  `clocks` may stand in for the module
+    if number is None:
+        return own
+    read: Callable[[int], float] = getattr(clocks, "clock_gettime")  # noqa: B009
+    return lambda: read(number)
+
+
+elapsed_seconds = suspend_counted(sys.platform)
+
+_without_suspend = suspend_left_out(sys.platform)
 
 
 def monotonic_seconds() -> float:
-    """Seconds that stop in suspend (on Linux): beside `elapsed_seconds` they tell of a sleep."""
-    return time.monotonic()
+    """Seconds that stop in suspend (Linux, macOS): beside `elapsed_seconds` they tell of a sleep."""
+    return _without_suspend()
 
 
 def local_zone() -> tzinfo:
