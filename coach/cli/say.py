@@ -3,18 +3,12 @@
 import sys
 from collections.abc import Sequence
 
-_HARMFUL = {
-    **{code: f"\\x{code:02x}" for code in range(0x20)},  # C0: ESC begins a terminal's commands
-    0x7F: "\\x7f",
-    **{code: f"\\x{code:02x}" for code in range(0x80, 0xA0)},  # C1: the same in one byte
-    **{code: f"\\u{code:04x}" for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))},
-    **dict.fromkeys((0x09, 0x0A, 0x0D, 0x2028, 0x2029), " "),
-}
+from coach.core.plain import spelled
 
 
 def clean(text: str) -> str:
     """The text on one line, with control characters and those that turn the direction of writing made visible."""
-    return text.translate(_HARMFUL)
+    return spelled(text)
 
 
 def say(*lines: str) -> None:

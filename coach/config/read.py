@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from coach.core.plain import one_line
 from coach.core.settings import Settings
 from coach.errors import WrongConfig
 
@@ -200,4 +201,4 @@ def _shown(raw: object) -> str:
 
 
 def _plain(words: str) -> str:
-    return "".join(char if char.isprintable() else "�" for char in words)
+    return one_line(words, "\ufffd")

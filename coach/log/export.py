@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from coach.core.history import everything
+from coach.core.plain import marked
 from coach.core.records import SCHEMA_VERSION, TYPES, Record
 from coach.log.files import make_durable, write_durably
 from coach.log.log import Log
@@ -87,7 +88,8 @@ def _documents(log: Log) -> Iterator[Exported]:
 def write_csv(log: Log, folder: Path) -> list[Path]:
     """A CSV file a type into `folder` (mode 0700, files 0600), newest revisions only; returns the files.
 
-    UTF-8 with a header that names units. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    UTF-8 with a header that names units. A cell that a spreadsheet would take for a formula begins with an apostrophe,
+    and U+FFFD stands for a character that would steer what shows it; the JSON export keeps every one.
     Raises OSError.
     """
     make_durable(folder)
@@ -117,8 +119,9 @@ def _cell(value: object) -> str:
         case datetime() | date():
             return value.isoformat()
         case tuple():
-            return " ".join(map(str, value))
+            return _cell(" ".join(map(str, value)))
         case str():
-            return f"'{value}" if value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "'") else value
+            text = marked(value, "\ufffd")
+            return f"'{text}" if text.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\n", "'") else text
         case _:
             return str(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from coach.core.plain import one_line
 from coach.core.records import AREAS, SIGNS, TRIGGERS, Posture, Prompt, Record, RedFlag, Session, Spasm
 from coach.core.when import parse_date, parse_when
 from coach.errors import WrongUse
@@ -162,7 +163,7 @@ def _parsed(record: Record, name: str, value: str, now: datetime, zone: tzinfo) 
 
 def shown(text: str) -> str:
     """A word of the user's inside a sentence: without control characters, cut short."""
-    plain = "".join(char if char.isprintable() else "·" for char in text)
+    plain = one_line(text, "·")
     return f'"{plain[:60]}{"…" if len(plain) > 60 else ""}"'
 
 

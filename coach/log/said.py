@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from coach.core.lengths import length_words
+from coach.core.plain import one_line
 from coach.core.records import ConcernSeen, Medicine, Note, Pain, Record, RedFlag, Session, Spasm, Stress
 
 Title = Callable[[str], str]
@@ -90,5 +91,5 @@ def _answered(record: RedFlag) -> str:
 
 def plain(text: str) -> str:
     """A text of the user's in a sentence: one line, no control characters, cut at 60 characters."""
-    line = "".join(char if char.isprintable() else " " for char in text)
+    line = one_line(text)
     return line if len(line) <= 60 else line[:59] + "…"

@@ -6,6 +6,7 @@ from hashlib import sha256
 from importlib.resources import files
 from xml.etree import ElementTree as ET
 
+from coach.core.plain import marked
 from coach.core.report import ReportView
 from coach.report.page import (
     Block,
@@ -23,7 +24,7 @@ from coach.report.page import (
 from coach.report.report_page import report_page
 from coach.report.svg import svg
 
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_NO_CHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def report_html(view: ReportView) -> str:
@@ -159,4 +160,4 @@ def _write(element: ET.Element, words: Line) -> None:
 
 
 def _clean(text: str) -> str:
-    return _NOT_TEXT.sub("\ufffd", text)
+    return _NO_CHARACTER.sub("\ufffd", marked(text, "\ufffd"))

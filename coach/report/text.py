@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from textwrap import wrap
 
+from coach.core.plain import one_line
 from coach.core.week import WeekView
 from coach.core.week_words import (
     NOT_A_CAUSE,
@@ -53,7 +54,7 @@ def week_markdown(view: WeekView) -> str:
 
 def printable(text: str) -> str:
     """Text without the characters that steer a terminal; each becomes a space."""
-    return "".join(char if char.isprintable() else " " for char in text)
+    return one_line(text)
 
 
 def escaped(text: str) -> str:

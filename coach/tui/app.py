@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from importlib import import_module
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widget import AwaitMount
@@ -37,6 +38,7 @@ from coach.tui.messages import (
     SettingsWritten,
     StartWanted,
 )
+from coach.tui.plain import Harmless
 from coach.tui.ports import House
 from coach.tui.screens.place import Place
 from coach.tui.stylesheet import KeptStylesheet
@@ -83,6 +85,7 @@ class CoachApp(Wired):
         self.dress.follow(house.settings)
         self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self.unfinished = unfinished if unfinished is not None else Unfinished()
+        self._harmless = Harmless()
         self.looking = Looking(house)
         self.ahead = TypedAhead()
         self._bar: tuple[int, int] | None = None
@@ -293,6 +296,10 @@ class CoachApp(Wired):
         if command.needs == "concern":
             return self.concern is not None or bool(self._concerns)
         return True
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and that no text steers the terminal."""
+        return (*super().get_line_filters(), self._harmless)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what can be done here, and Textual's own."""

@@ -1,18 +1,34 @@
 """Text of users, files and calendars as it may go to a terminal: what would steer the terminal is made visible."""
 
-import re
-
 from rich.cells import cell_len, chop_cells
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
 
-_STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
-)
-"""Control characters (escape among them), marks that turn the direction of writing, lone surrogates."""
+from coach.core.plain import marked, steers
+
+
+class Harmless(LineFilter):
+    """The last thing each line of the screen goes through: what would steer the terminal is gone from it.
+
+    Whoever shows text of others uses `as_text` and `as_line`, which say that something stood there; this is for what
+    they forgot, and keeps the width of the line.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments, those with such characters without them."""
+        if not any(steers(segment.text) for segment in segments if not segment.control):
+            return segments
+        return [s if s.control else Segment(_gone(s.text), s.style) for s in segments]
+
+
+def _gone(text: str) -> str:
+    return "".join(" " * cell_len(char) if steers(char) else char for char in text)
 
 
 def as_text(text: str) -> str:
     """The text in its lines; tabs are blanks, and a dot stands for each character that would steer the terminal."""
-    return _STEERING.sub("·", text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4))
+    return marked(text, "·").expandtabs(4)
 
 
 def as_line(text: str) -> str:
