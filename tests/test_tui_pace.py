@@ -7,6 +7,7 @@ from textual.app import App
 
 from coach.tui.app import CoachApp
 from coach.tui.themes import OURS
+from coach.tui.tidy import REST_S, Tidy
 from tests.tui_house import opened
 
 
@@ -33,3 +34,13 @@ async def test_a_place_comes_into_view_in_the_colours_of_today(tmp_path: Path) -
         await coach.press("2")
         assert coach.app.screen is log
         assert log.styles.background != before
+
+
+def test_garbage_is_looked_for_once_after_each_stretch_of_keys() -> None:
+    tidy = Tidy()
+    assert not tidy.look(None, 100.0)
+    assert not tidy.look(100.0, 100.0 + REST_S - 0.1)
+    assert tidy.look(100.0, 100.0 + REST_S)
+    assert not tidy.look(100.0, 200.0)
+    assert not tidy.look(199.0, 200.0)
+    assert tidy.look(199.0, 210.0)

@@ -1,6 +1,5 @@
 """The app: it wires places, flows, reminders and the log together, and does nothing else."""
 
-import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -43,6 +42,7 @@ from coach.tui.ports import House
 from coach.tui.screens.place import Place
 from coach.tui.stylesheet import KeptStylesheet
 from coach.tui.themes import without_colour
+from coach.tui.tidy import Tidy
 from coach.tui.typed_ahead import WAIT_FOR_CARD_S, TypedAhead
 from coach.tui.widgets.prompt_bar import READY_AFTER_S
 from coach.tui.wiring import Wired
@@ -87,6 +87,7 @@ class CoachApp(Wired):
         self.unfinished = unfinished if unfinished is not None else Unfinished()
         self._harmless = Harmless()
         self.looking = Looking(house)
+        self.tidy = Tidy()
         self.ahead = TypedAhead()
         self._bar: tuple[int, int] | None = None
         """The prompt in the bar, and its repeat."""
@@ -133,8 +134,7 @@ class CoachApp(Wired):
         self.house.reminders.start(Relay(self.post_message))
         self._problems = list(self.house.problems)
         self.renew()
-        gc.freeze()  # what was made so far stays: no later search for garbage need look through it
-        gc.enable()
+        self.tidy.begin()
         self.run_worker(import_soon, thread=True)
         if not everything(self.house.journal.history):
             from coach.tui.welcome import Welcome  # needed once in a lifetime
@@ -163,6 +163,7 @@ class CoachApp(Wired):
         """Time has passed, or something happened: show what is so now."""
         self._begun = True
         self.looking.tell()
+        self.tidy.look(self.looking.input_s, self.house.clock.elapsed())
         with suppress(CoachError):
             self._problems = list(self.house.problems)
             self.dress.follow(self.house.settings)

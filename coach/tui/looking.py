@@ -14,14 +14,15 @@ class Looking:
     def __init__(self, house: House) -> None:
         self._house = house
         self._focused = False
-        self._input_s: float | None = None
+        self.input_s: float | None = None
+        """When the last key or click came, in elapsed seconds."""
 
     def follow(self, event: events.Event) -> None:
         """Take in one event of the app."""
         if isinstance(event, events.AppFocus | events.AppBlur):
             self._focused = isinstance(event, events.AppFocus)
         elif isinstance(event, events.Key | events.MouseDown):
-            self._input_s = self._house.clock.elapsed()
+            self.input_s = self._house.clock.elapsed()
             self._house.key_pressed()
         else:
             return
@@ -29,5 +30,5 @@ class Looking:
 
     def tell(self) -> None:
         """Say how it is now; also called as time passes."""
-        lately = self._input_s is not None and self._house.clock.elapsed() - self._input_s < LATELY_S
+        lately = self.input_s is not None and self._house.clock.elapsed() - self.input_s < LATELY_S
         self._house.reminders.looked_at(self._focused and lately)
