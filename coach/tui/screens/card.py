@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -37,6 +38,10 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
             with VerticalScroll(id="card-body", can_focus=False):
                 yield from self.compose_body()
             yield Line(self.keys_row(), id="card-keys")
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Come into view: every part was given its style a moment ago, when it was made."""
+        event.refresh_styles = False
 
     def on_mount(self) -> None:
         """It stands: keys typed ahead may come."""

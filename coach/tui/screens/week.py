@@ -1,6 +1,7 @@
 """The week in a few sentences and one table; the arrow keys turn the weeks, and twelve stand under each other."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import partial
 from typing import Literal
 
@@ -11,6 +12,8 @@ from textual.content import Content
 from textual.message import Message
 
 from coach.core.history import History
+from coach.core.routine import Routine
+from coach.core.settings import Settings
 from coach.core.week import Week, WeekView, week_of, week_view
 from coach.core.weeks import MANY_WEEKS, weeks_view
 from coach.tui.commands import (
@@ -59,6 +62,11 @@ class WeekPlace(Place):
         self._shape: Shape = "week"
         self._shown: tuple[object, ...] = ()
         self._view: WeekView | None = None
+        self._views: dict[Week, WeekView] = {}
+        """The weeks that were turned to."""
+        self._views_of: tuple[object, ...] = (None, None, None)
+        self._views_on = date.min
+        """What they come of, and on which day."""
         self._all: AllRead | None = None
         self._reading: int | None = None
         """The journal's version for which the whole log is being read."""
@@ -82,6 +90,8 @@ class WeekPlace(Place):
         """Each visit begins with the present week; a card on top is no departure."""
         if self.app.current_mode != self.mode:
             self._turned, self._shape, self._all = 0, "week", None
+            if self._views_of[0] is not self.house.journal.history:
+                self._views, self._views_of = {}, (None, None, None)  # the years before are not kept in memory
 
     def renew(self) -> None:
         """Work the week out anew when the log, the day, the week or the shape is another."""
@@ -96,7 +106,7 @@ class WeekPlace(Place):
             self._draw(title=lambda width: Content(f"{week}: reading the years before ..."))
             return
         settings, routines = self.house.settings, self.house.library.routines
-        self._view = view = week_view(history, week, settings, now, routines)
+        self._view = view = self._worked_out(history, week, settings, routines, now)
         if self._shape == "weeks":
             lines = weeks_view(history, week, settings, now, routines)
             self._draw(title=partial(draw_weeks_head, lines), table=partial(draw_weeks, lines), around=draw_weeks_key)
@@ -111,6 +121,18 @@ class WeekPlace(Place):
                 table=partial(draw.draw_table, view), around=partial(draw.draw_around, view),
                 hours=partial(draw.draw_hours, view) if view.figures.hours else None,
             )  # fmt: skip
+
+    def _worked_out(
+        self, history: History, week: Week, settings: Settings, routines: Mapping[str, Routine], now: datetime
+    ) -> WeekView:
+        """The week's view; turning back to a week gives it as it was, while nothing it comes of is another."""
+        of = (history, settings, routines)
+        same = all(a is b for a, b in zip(of, self._views_of, strict=True)) and self._views_on == now.date()
+        if not same:
+            self._views, self._views_of, self._views_on = {}, of, now.date()
+        if week not in self._views:
+            self._views[week] = week_view(history, week, settings, now, routines)
+        return self._views[week]
 
     def _draw(self, **drawings: Draw | None) -> None:
         for name in PARTS:
