@@ -300,3 +300,30 @@ async def test_ctrl_q_closes_the_app(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("ctrl+q")
         assert not coach.app.is_running or coach.app._exit
+
+
+async def test_every_place_and_a_session_say_what_matters_in_two_rows(tmp_path: Path) -> None:
+    async with opened(tmp_path, (80, 2)) as coach:
+
+        async def after(*names: str) -> list[str]:
+            await coach.press(*names)
+            return [line.rstrip() for line in coach.text.split("\n")]
+
+        above, below = await after("2", "left")
+        assert above.startswith(" ← Mon 23 Nov →  pain 3 to 5, last 5 · spasm day 8   09:20  pain 5")
+        assert below.startswith(" enter open") and below.endswith("? all")
+        assert (await after("v"))[0].startswith(" ▸ Tue 24 Nov 09:54  gentle")
+        assert (await after("v", "3", "left"))[0].startswith(" Week 47, 16 to 22 Nov 2026   Day-end pain went")
+        assert (await after("4", "down"))[0] == "   Heat timer  21 min"
+        assert (await after("5"))[0].startswith("   days ")
+        above, below = await after("1", "b")
+        assert above.startswith(" 0:20 left   Settle.") and "enough for now" in below
+
+
+async def test_today_is_scrolled_by_keys_where_the_window_is_low(tmp_path: Path) -> None:
+    async with opened(tmp_path, (60, 20)) as coach:
+        assert "WHY" not in coach.text
+        await coach.press(*["down"] * 12)
+        assert "WHY" in coach.text and "17:15   Check-in" in coach.text
+        await coach.press("pageup", "pageup")
+        assert "BACK" in coach.text

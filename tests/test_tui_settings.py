@@ -50,7 +50,7 @@ async def test_a_setting_is_changed_by_keys_and_the_comments_stay(tmp_path: Path
         await to_row(coach, "posture-break_after")
         await coach.press("enter", *["backspace"] * 2, "4", "5", "m", "enter")
         assert house.paths.config.read_text() == '# mine\n[posture]\nbreak_after = "45m"  # by the clock\n'
-        assert "• break_after      45m" in coach.text
+        assert "• break after    45m" in coach.text
         assert ("log changed",) in house.reminders.said, "the conductor has been asked to look"
         await coach.press("1")
         assert "42 of 45" in coach.text

@@ -314,9 +314,10 @@ class BellOnOff(Command):
     keys, title = "v", "Bell on or off"
 
 
-PROMPT_COMMANDS: tuple[type[Command], ...] = (
-    StartPrompt, DonePrompt, LaterPrompt, SkipPrompt, SkipBusy, SkipPain, SkipMoved,
-)  # fmt: skip
+WHY_SKIPPED: tuple[type[Command], ...] = (SkipBusy, SkipPain, SkipMoved)
+"""Skipping, with the reason told."""
+
+PROMPT_COMMANDS: tuple[type[Command], ...] = (StartPrompt, DonePrompt, LaterPrompt, SkipPrompt, *WHY_SKIPPED)
 """The keys of the bar."""
 
 EVERYWHERE: tuple[type[Command], ...] = (
@@ -333,7 +334,7 @@ def everywhere(own: Sequence[type[Command]] = ()) -> tuple[type[Command], ...]:
 
 
 SESSION_COMMANDS: tuple[type[Command], ...] = (
-    BackAgain, PauseSession, NextStep, StepBack, PainNow, Enough, BellOnOff,
+    BackAgain, PauseSession, PainNow, Enough, NextStep, StepBack, BellOnOff,
 )  # fmt: skip
 """What can be done while a routine runs."""
 

@@ -25,6 +25,16 @@ class Field:
         return f"{self.section}-{self.key}"
 
     @property
+    def name(self) -> str:
+        """What it is called: its key in words."""
+        return self.key.replace("_", " ")
+
+    @property
+    def title(self) -> str:
+        """Section and name, for a card."""
+        return f"{self.section.capitalize()}: {self.name}"
+
+    @property
     def about(self) -> str:
         """What it is for."""
         return self._rule.about or ABOUT.get(self.id, "")

@@ -3,6 +3,7 @@
 from coach.config import set_value
 from coach.core.redflags import HISTORY_SLUGS, history_group
 from coach.core.settings import Settings
+from coach.core.wording import first_large
 from coach.errors import CoachError
 from coach.tui.errand import Errand
 from coach.tui.messages import SettingsWritten
@@ -22,7 +23,7 @@ class SettingUp(Errand):
         now = field.text(settings)
         if choices:
             rows = [(choice, choice, "as it is" if choice == now else "") for choice in choices]
-            typed = await self._app.push_screen_wait(ChoiceCard(f"{field.section}: {field.key}", rows, field.about))
+            typed = await self._app.push_screen_wait(ChoiceCard(field.title, rows, first_large(field.about)))
         else:
             typed = await self._app.push_screen_wait(SettingCard(field, settings, file, self._ahead))
         if typed is None or typed.strip() == now:

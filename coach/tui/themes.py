@@ -13,12 +13,18 @@ AUTO = "auto"
 DARK = Theme(
     name="coach-dark", dark=True, primary="#7aa2b8", secondary="#b7c9a8", accent="#8fc7b5", success="#93c08b",
     warning="#dcb46a", error="#e5695b", foreground="#d8dcd6", background="#171a1c", surface="#1f2427", panel="#252b2f",
-    variables={"block-cursor-background": "#31505f", "block-cursor-foreground": "#ffffff"},
+    variables={
+        "block-cursor-background": "#31505f", "block-cursor-foreground": "#ffffff",
+        "scrollbar": "#3d464b", "scrollbar-hover": "#5a666c", "scrollbar-background": "#171a1c",
+    },
 )  # fmt: skip
 LIGHT = Theme(
     name="coach-light", dark=False, primary="#2b5f7a", secondary="#4d6b3c", accent="#1f6b58", success="#2f6b34",
     warning="#8a5a00", error="#b3261e", foreground="#23282b", background="#f7f6f1", surface="#efeee7", panel="#e6e5dc",
-    variables={"block-cursor-background": "#cfe0e8", "block-cursor-foreground": "#10222c"},
+    variables={
+        "block-cursor-background": "#cfe0e8", "block-cursor-foreground": "#10222c",
+        "scrollbar": "#c3c2b6", "scrollbar-hover": "#a3a296", "scrollbar-background": "#f7f6f1",
+    },
 )  # fmt: skip
 CONTRAST = Theme(
     name="coach-contrast", dark=True, primary="#9fd8ff", secondary="#ffffff", accent="#ffe066", success="#8cff9e",
@@ -26,6 +32,7 @@ CONTRAST = Theme(
     text_alpha=1.0, variables={
         "foreground-muted": "#e0e0e0", "text-muted": "#e0e0e0",
         "block-cursor-background": "#00507a", "block-cursor-foreground": "#ffffff",
+        "scrollbar": "#8a8a8a", "scrollbar-background": "#000000",
     },
 )  # fmt: skip
 SIXTEEN = Theme(
@@ -39,6 +46,9 @@ SIXTEEN = Theme(
         "block-cursor-background": "ansi_cyan", "input-cursor-background": "ansi_default",
         "input-cursor-foreground": "ansi_black", "input-cursor-text-style": "reverse",
         "input-selection-background": "ansi_cyan", "input-selection-foreground": "ansi_black",
+        "scrollbar": "ansi_bright_black", "scrollbar-hover": "ansi_cyan", "scrollbar-active": "ansi_cyan",
+        "scrollbar-background": "ansi_default", "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
     },
 )  # fmt: skip
 OURS = (DARK, LIGHT, CONTRAST, SIXTEEN)

@@ -1,6 +1,7 @@
 """The first start, step by step, each of which may be left; and the test of what a prompt looks like here."""
 
 import asyncio
+from functools import partial
 
 from textual.app import App
 from textual.content import Content
@@ -94,7 +95,11 @@ class Welcome(Errand):
         """All steps; a spasm goes straight to the safety card and relief, and is asked nothing more."""
         card = ChoiceCard(
             "Your back now?",
-            (("fine", "fine", ""), ("sore", "sore", "one number"), ("spasm", "in spasm", "straight to relief")),
+            (
+                ("fine", "fine", ""),
+                ("sore", "sore", "then one number for the pain"),
+                ("spasm", "in spasm", "then straight to relief"),
+            ),
             "The coach keeps your log on this machine alone. It is self-care and not a medical device.\n"
             "Everything can be changed later; ? shows all keys.",
             "skip",
@@ -117,7 +122,7 @@ class Welcome(Errand):
             ahead = await asyncio.to_thread(self._ahead)
             card = NoticeCard(
                 "A day with the coach",
-                hours_words(self._house.settings, ahead),
+                partial(hours_words, self._house.settings, ahead),
                 [("enter", "that suits me", "fine"), ("h", "other hours", "hours")],
             )
             if await self._app.push_screen_wait(card) != "hours":

@@ -122,6 +122,24 @@ def draw_day_title(mark: DayMark, today: date, width: int) -> Content:
         f"{mark.day:%A} {mark.day.day} {mark.day:%B}" if width >= 34 else f"{mark.day:%a} {mark.day.day} {mark.day:%b}"
     )
     first = spread(Content.styled(title, "bold $text-primary"), Content.styled(named, "$foreground-muted"), width)
+    line = Content.styled(day_known(mark), "$foreground-muted")
+    lines = [first, line.truncate(width, ellipsis=True)]
+    if mark.beyond_two_weeks:
+        lines.append(Content.styled(f"! {TWO_WEEKS}", "bold $text-warning"))
+    return Content("\n").join(lines)
+
+
+def draw_day_strip(mark: DayMark, entries: Sequence[Content], width: int) -> Content:
+    """The marked date in one row: what is known of it, and its entries as far as they go."""
+    beyond = f" ! {TWO_WEEKS}" if mark.beyond_two_weeks else ""
+    day = f" ← {mark.day:%a} {mark.day.day} {mark.day:%b} →"
+    head = Content.assemble((day, "bold $text-primary"), f"  {day_known(mark)}", (beyond, "bold $text-warning"))
+    said = [head, *entries] if entries else [head, Content.styled("nothing written down", "$foreground-muted")]
+    return Content("   ").join(said).truncate(width, ellipsis=True)
+
+
+def day_known(mark: DayMark) -> str:
+    """What is known of a date's pain and of a spasm."""
     words = []
     if mark.pain is not None and mark.lowest == mark.highest:
         words.append(f"pain {mark.pain}")
@@ -131,8 +149,4 @@ def draw_day_title(mark: DayMark, today: date, width: int) -> Content:
         words.append("pain unknown")
     if mark.spasm_day is not None:
         words.append(f"spasm day {mark.spasm_day}")
-    line = Content.styled(" · ".join(words), "$foreground-muted")
-    lines = [first, line.truncate(width, ellipsis=True)]
-    if mark.beyond_two_weeks:
-        lines.append(Content.styled(f"! {TWO_WEEKS}", "bold $text-warning"))
-    return Content("\n").join(lines)
+    return " · ".join(words)

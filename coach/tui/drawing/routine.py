@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from coach.core.routine import STOP_ALWAYS, Group, Routine, Step, length_s
+from coach.core.wording import first_large
 from coach.library import Evidence, Problem
 from coach.tui.drawing.marks import STAGE_WORDS, hang
 
@@ -18,7 +19,9 @@ def routine_row(routine: Routine) -> Content:
     """Title and length, for the list."""
     stage = routine.stages[0] if routine.stages else "steady"
     own = " (yours)" if routine.own else ""
-    return Content.assemble(routine.title, (f"  {length_words(length_s(routine, stage))}{own}", "$foreground-muted"))
+    return Content.assemble(
+        "  ", routine.title, (f"  {length_words(length_s(routine, stage))}{own}", "$foreground-muted")
+    )
 
 
 def source_words(entry: Evidence) -> str:
@@ -34,8 +37,9 @@ def step_words(step: Step) -> str:
 
 def routine_head(routine: Routine, width: int) -> Content:
     """What it is, what it is for, when and where."""
-    stages = ", ".join(STAGE_WORDS.get(stage, stage) for stage in routine.stages)
-    about = f"{routine.kind}; for {stages}; at the {' or '.join(routine.places)}"
+    every = set(STAGE_WORDS) <= set(routine.stages)
+    stages = "any stage" if every else ", ".join(STAGE_WORDS.get(stage, stage) for stage in routine.stages)
+    about = f"{first_large(routine.kind)} · {stages} · {' or '.join(routine.places)}"
     lines = [Content.styled(routine.title, "bold $text-primary"), *_told(routine.aim, width)]
     if routine.own:
         lines.append(

@@ -6,11 +6,12 @@ from textual.content import Content
 
 from coach.core.redflags import EARLY_VISIT, HISTORY
 from coach.core.settings import Settings
+from coach.core.wording import first_large
 from coach.tui.drawing.marks import columns, hang
 from coach.tui.preview import NOUNS, DayAhead
 from coach.tui.setting_fields import Field
 
-NAME_COLUMNS = 16
+NAME_COLUMNS = 14
 """Columns of a key's name; the two or three longer ones push their value to the right."""
 
 
@@ -19,7 +20,7 @@ def setting_row(field: Field, settings: Settings) -> Content:
     own = not field.is_default(settings)
     return Content.assemble(
         ("• " if own else "  ", "bold $text-accent"),
-        f"{field.key:<{NAME_COLUMNS}} ",
+        f"{field.name:<{NAME_COLUMNS}} ",
         (field.text(settings) or "none", "bold" if own else ""),
     )
 
@@ -34,8 +35,11 @@ def field_page(field: Field, settings: Settings, width: int) -> Content:
     """What the marked setting is for, and what may stand there."""
     ours = field.text(Settings()) or "none"
     lines = [
-        Content.styled(f"[{field.section}] {field.key}", "bold $text-primary"),
-        *([Content(hang(field.about[:1].upper() + field.about[1:] + ".", width, 0))] if field.about else []),
+        Content.assemble(
+            (first_large(field.name), "bold $text-primary"),
+            (f"  [{field.section}] {field.key}", "$foreground-muted"),
+        ),
+        *([Content(hang(f"{first_large(field.about)}.", width, 0))] if field.about else []),
         Content.styled(hang(f"Write {field.allowed}.", width, 0), "$foreground-muted"),
         Content.styled(hang(f"Ours: {ours}", width, 0), "$foreground-muted"),
     ]
@@ -77,18 +81,18 @@ def day_page(ahead: DayAhead | None, width: int) -> Content:
     return Content("\n").join([head, counts, Content(""), *columns(rows, max(1, min(3, width // 20)), width)])
 
 
-def hours_words(settings: Settings, ahead: DayAhead) -> Content:
+def hours_words(settings: Settings, ahead: DayAhead, width: int) -> Content:
     """The hours that are set, and the day that comes of them, for the welcome."""
     hours = ", ".join(f"{span.start:%H:%M}-{span.end:%H:%M}" for span in settings.work.hours)
     rows = [f"{prompt.at:%H:%M} {NOUNS[prompt.kind][0]}" for prompt in ahead.prompts]
-    lines = columns([Content(row) for row in rows], 4, 70)
-    head = Content.assemble("At your desk ", (hours, "bold"), f", {ahead.on:%A} would go so:\n")
-    quiet = "\nNothing comes while you are away, in a meeting or outside these hours."
+    lines = columns([Content(row) for row in rows], max(1, min(4, width // 17)), width)
+    head = Content.assemble("At your desk ", (hours, "bold"), f". {ahead.on:%A} would go so:\n")
+    quiet = "\n" + hang("Nothing comes while you are away, in a meeting or outside these hours.", width, 0)
     return Content("\n").join([head, *lines, Content.styled(quiet, "$foreground-muted")])
 
 
 def file_line(file: str) -> Content:
     """Where all this lies."""
     return Content.assemble(
-        ("All of it lies in ", "$foreground-muted"), file, ("; an edit there counts at once.", "$foreground-muted")
+        ("All of it lies in\n", "$foreground-muted"), file, ("\nAn edit there counts at once.", "$foreground-muted")
     )

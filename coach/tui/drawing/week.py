@@ -49,6 +49,12 @@ def draw_sentences(view: WeekView, width: int) -> Content:
     return Content("\n".join(wrap(" ".join(sentences(view)), max(20, width), break_long_words=False)))
 
 
+def draw_strip(view: WeekView, width: int) -> Content:
+    """The week in one row: which, and its sentences as far as they go."""
+    said = Content.assemble((f" {title(view)}", "bold $text-primary"), f"   {' '.join(sentences(view))}")
+    return said.truncate(width, ellipsis=True)
+
+
 def spark(cells: tuple[str, ...], top: float) -> str:
     """Seven cells as a small chart; a gap where a day is unknown or to come."""
     numbers = [float(cell) if cell.replace(".", "", 1).isdigit() else None for cell in cells]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,10 +13,12 @@ from textual.screen import ModalScreen
 
 from coach.tui.messages import CardShown
 from coach.tui.ports import SaysFlag
-from coach.tui.widgets.drawn import Line, link
+from coach.tui.widgets.drawn import Draw, Drawn, Line, link
 from coach.tui.widgets.prompt_bar import STRIP_BELOW
 
 Answer = TypeVar("Answer")
+MARK, GAP = 5, 3
+"""Columns before a choice's name, and between it and the word on it."""
 FRAME_ROWS = 7
 """Rows of a card around its body: edges, a title of up to two rows, the keys, the gaps."""
 
@@ -136,33 +139,42 @@ class ChoiceCard(Card[str]):
 
     def compose_body(self) -> ComposeResult:
         """The choices in rows."""
-        yield Line(self._rows(), id="choices")
+        rows = Drawn(id="choices")
+        rows.set_draw(self._rows)
+        yield rows
         if self._note:
             yield Line(f"\n{self._note}", classes="quiet")
 
     def keys_row(self) -> Content:
         """A number, or Enter for the marked one."""
-        return keys(("enter", "the marked one", "screen.pick(0)"), ("esc", self._leave, "screen.leave"))
+        return keys(("enter", "choose", "screen.pick(0)"), ("esc", self._leave, "screen.leave"))
 
-    def _rows(self) -> Content:
+    def _rows(self, width: int) -> Content:
+        names = max(cell_len(name) for _, name, _ in self._choices)
+        words = max(cell_len(word) for _, _, word in self._choices)
+        low = self.app.size.height < STRIP_BELOW
+        beside = MARK + names + GAP + words <= width and not low  # else a word stands under its name
         rows = []
         for place, (_, name, word) in enumerate(self._choices):
             marked = place == self._marked
             action = f"screen.pick({place + 1})"
+            apart = " " * (names - cell_len(name) + GAP) if beside else f"\n{' ' * MARK}"
             rows.append(
                 Content.assemble(
                     ("▸ " if marked else "  ", "bold $text-accent"),
                     link(f"{place + 1}  ", action, "bold $text-accent"),
                     link(name, action, "bold" if marked else ""),
-                    link(f"   {word}" if word else "", action, "$foreground-muted"),
+                    link(f"{apart}{word}" if word and not low else "", action, "$foreground-muted"),
                 )
             )
+        if low:
+            return Content(" ").join(rows[self._marked :]).truncate(width, ellipsis=True)
         return Content("\n").join(rows)
 
     def action_mark(self, by: int) -> None:
         """Mark the next or the one before."""
         self._marked = (self._marked + by) % len(self._choices)
-        self.query_one("#choices", Line).show(self._rows())
+        self.query_one("#choices", Drawn).redraw()
 
     def action_pick(self, number: int) -> None:
         """Take the one of that number; 0 is the marked one."""
@@ -174,7 +186,9 @@ class ChoiceCard(Card[str]):
 class NoticeCard(Card[str]):
     """Says something that must be read; one key for each thing that can be done about it."""
 
-    def __init__(self, title: str, body: Content, answers: Sequence[tuple[str, str, str]], grave: bool = False) -> None:
+    def __init__(
+        self, title: str, body: Content | Draw, answers: Sequence[tuple[str, str, str]], grave: bool = False
+    ) -> None:
         super().__init__(title)
         self._body, self._answers, self._grave = body, answers, grave
         """Answers as (key, what it does, value)."""
@@ -187,7 +201,7 @@ class NoticeCard(Card[str]):
 
     def compose_body(self) -> ComposeResult:
         """What it says."""
-        yield Line(self._body)
+        yield Line(self._body) if isinstance(self._body, Content) else Drawn(self._body)
 
     def keys_row(self) -> Content:
         """What can be done about it."""

@@ -22,7 +22,7 @@ from coach.tui.logbook import Logbook
 from coach.tui.messages import GapsChosen
 from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
-from coach.tui.widgets.drawn import Drawn, Line
+from coach.tui.widgets.drawn import Drawn
 from coach.tui.widgets.rows import RowList
 
 GAP_DAYS = 7
@@ -54,7 +54,7 @@ class LogPlace(Place):
 
     def compose_place(self) -> ComposeResult:
         """The calendar and the day beside it; or the list."""
-        yield Line("", id="strip")
+        yield Drawn(id="strip")
         with Horizontal(id="calendar"):
             with VerticalScroll(id="month-side", can_focus=False):
                 yield Drawn(id="month")
@@ -90,6 +90,8 @@ class LogPlace(Place):
         self._of_day = entries_on(history, self.day, now)
         self._draw_month(marks)
         self.query_one("#day-title", Drawn).set_draw(lambda width: draw.draw_day_title(self._mark, self._today, width))
+        entries = [timed_row(record) for record in self._of_day if record.on == self.day]
+        self.query_one("#strip", Drawn).set_draw(lambda width: draw.draw_day_strip(self._mark, entries, width))
         self.query_one("#day", RowList).show_rows(max(1, len(self._of_day)), self._day_row)
 
     def _draw_month(self, marks: Sequence[DayMark]) -> None:
@@ -177,6 +179,7 @@ class LogPlace(Place):
         self.listing = not self.listing
         self.query_one("#calendar").display = not self.listing
         self.query_one("#list").display = self.listing
+        self.set_class(self.listing, "-listing")
         self.set_focus(self.query_one(LogList).rows if self.listing else None)
         self.renew()
 

@@ -144,7 +144,11 @@ def action_card(slugs: tuple[str, ...], waiting: str = "") -> NoticeCard:
     rows.extend((f"  {LABEL_OF.get(slug, slug)}\n", "") for slug in slugs)
     also = f" {waiting} waits until then." if waiting else ""
     rows.append((f"\nThis stays on the screen until it has been looked at.{also}", "$foreground-muted"))
-    answers = [("enter", "read", "go-on"), ("l", "it was looked at", "cleared"), ("m", "ticked by mistake", "mistake")]
+    answers = [
+        ("enter", "I have read it", "go-on"),
+        ("l", "it was looked at", "cleared"),
+        ("m", "ticked by mistake", "mistake"),
+    ]
     return NoticeCard("Get this checked", Content.assemble(*rows), answers, grave=True)
 
 

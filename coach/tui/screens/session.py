@@ -29,6 +29,7 @@ from coach.tui.commands import (
 from coach.tui.widgets.big_words import words, wrap_words
 from coach.tui.widgets.drawn import Drawn, Line, spread
 from coach.tui.widgets.hints import Hints
+from coach.tui.widgets.prompt_bar import STRIP_BELOW
 
 Frames = Callable[[str], tuple[str, ...]]
 """The frames of a figure by its name; none for an unknown one."""
@@ -68,7 +69,7 @@ class SessionScreen(Screen[SessionState]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [command.binding() for command in SESSION_COMMANDS]
-    VERTICAL_BREAKPOINTS = [(0, "-strip"), (8, "-low"), (ROOMY, "-roomy")]
+    VERTICAL_BREAKPOINTS = [(0, "-strip"), (STRIP_BELOW, "-low"), (ROOMY, "-roomy")]
 
     def __init__(
         self,
@@ -203,7 +204,11 @@ class SessionScreen(Screen[SessionState]):
         say = STILL_OUT if state.finished else step.say
         self.query_one("#words", Drawn).set_draw(lambda width: words(say, width, rows))
         self.query_one("#figure", Drawn).set_draw(lambda width: figure_block(frame, width))
-        self.query_one("#progress", Drawn).set_draw(lambda width: progress_row(state, width))
+        low = self.size.height < STRIP_BELOW
+        left = self._left_words()
+        self.query_one("#progress", Drawn).set_draw(
+            lambda width: strip_row(count, left, say, width) if low else progress_row(state, width)
+        )
 
     def _advice_rows(self) -> int:
         lines = self._around.advice.split("\n")
@@ -295,10 +300,22 @@ def rounds_text(state: SessionState) -> str:
     return "left" if rounds <= 1 else f"left   {turn} of {rounds}"
 
 
+def first_sentence(words: str) -> str:
+    """The first sentence of some words."""
+    first, stop, _ = words.partition(". ")
+    return first + stop.rstrip()
+
+
+def strip_row(count: str, left: str, say: str, width: int) -> Content:
+    """A session in one row, for a split of a few lines: the time, and what to do."""
+    row = Content.assemble(" ", (count, "bold $text-accent"), f" {left}   ", (say, "bold $foreground"))
+    return row.truncate(width, ellipsis=True)
+
+
 def progress_row(state: SessionState, width: int) -> Content:
     """A bar over all steps with the place we are at, and what comes next."""
     following = state.next_part
-    after = f"  then  {following.say}" if following is not None else "  then you are through"
+    after = f"  then  {first_sentence(following.say)}" if following is not None else "  then you are through"
     room = max(10, min(width // 2, width - 22))
     at = round(state.progress * (room - 1))
     bar = Content.assemble(

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from coach.core.settings import Settings
+from coach.core.wording import first_large
 from coach.tui.preview import DayAhead
 from coach.tui.screens.card import Card, keys
 from coach.tui.setting_fields import Field
@@ -26,13 +27,13 @@ class SettingCard(Card[str]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False, priority=True)]
 
     def __init__(self, field: Field, settings: Settings, file: Path, preview: Preview) -> None:
-        super().__init__(f"{field.section}: {field.key}")
+        super().__init__(field.title)
         self._field, self._settings, self._file, self._preview = field, settings, file, preview
 
     def compose_body(self) -> ComposeResult:
         """What it is for, the value, what is wrong with it, the day."""
         if self._field.about:
-            yield Line(self._field.about, classes="quiet")
+            yield Line(f"{first_large(self._field.about)}.", classes="quiet")
         yield Input(self._field.text(self._settings), id="value", select_on_focus=False)
         yield Line("", id="value-said")
         yield Line("", id="value-day", classes="quiet")

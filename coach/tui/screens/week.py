@@ -107,6 +107,7 @@ class WeekPlace(Place):
             return
         settings, routines = self.house.settings, self.house.library.routines
         self._view = view = self._worked_out(history, week, settings, routines, now)
+        self.query_one("#strip", Drawn).set_draw(partial(draw.draw_strip, view))
         if self._shape == "weeks":
             lines = weeks_view(history, week, settings, now, routines)
             self._draw(title=partial(draw_weeks_head, lines), table=partial(draw_weeks, lines), around=draw_weeks_key)

@@ -2,8 +2,9 @@
 
 from textual.content import Content
 
-from coach.tui.commands import PROMPT_COMMANDS, DonePrompt, SkipPrompt, StartPrompt
+from coach.tui.commands import PROMPT_COMMANDS, WHY_SKIPPED, DonePrompt, SkipPrompt, StartPrompt
 from coach.tui.ports import OpenPrompt
+from coach.tui.widgets.big_words import wrap_words
 from coach.tui.widgets.drawn import Drawn
 from coach.tui.widgets.hints import hint
 
@@ -17,13 +18,15 @@ READY_AFTER_S = 1.0
 """Seconds after it appeared until its keys act, so that typing is not an answer; our default."""
 
 
-def prompt_words(prompt: OpenPrompt) -> Content:
-    """Kind, length and wording."""
+def prompt_words(prompt: OpenPrompt, width: int | None = None) -> Content:
+    """Kind, length and wording, on one line unless a width is given."""
     length = f", {prompt.minutes} min" if prompt.minutes else ""
     again = "  (again)" if prompt.repeats else ""
     body = prompt.body if prompt.body else prompt.title
     kind = KIND_TITLES.get(prompt.kind, prompt.kind.upper())
-    return Content.assemble((f"▸ {kind}{length}{again}  ", "bold $text-primary"), (body, "bold $foreground"))
+    head = f"▸ {kind}{length}{again}"
+    said = f"{head} · {body}" if width is None else "\n  ".join(wrap_words(f"{head} · {body}", width - 2))
+    return Content(said).stylize("bold $foreground").stylize("bold $text-primary", 0, len(head))
 
 
 def prompt_keys(prompt: OpenPrompt, ready: bool, width: int) -> Content:
@@ -36,6 +39,10 @@ def prompt_keys(prompt: OpenPrompt, ready: bool, width: int) -> Content:
             rows.append([])
         label = "Done, I moved" if command is DonePrompt and prompt.kind == "shift" else None
         rows[-1].append(hint(command, label, ready))
+    why = slice(-len(WHY_SKIPPED), None)
+    reasons = Content("  ").join(rows[-1][why])
+    skip = rows[-1].pop(-len(WHY_SKIPPED) - 1)
+    rows[-1][why] = [Content.assemble(skip, " (", reasons, ")")]
     return Content("\n").join(Content.assemble("  ", Content("   ").join(row)) for row in rows)
 
 
@@ -63,8 +70,7 @@ class PromptBar(Drawn):
         self.set_draw(lambda width: self._picture(prompt, ready, width))
 
     def _picture(self, prompt: OpenPrompt, ready: bool, width: int) -> Content:
-        words = prompt_words(prompt)
         if self.app.size.height < STRIP_BELOW:  # two rows are all there is
             keys = prompt_keys(prompt, ready, ONE_ROW)
-            return Content("\n").join([line.truncate(width, ellipsis=True) for line in (words, keys)])
-        return Content.assemble(words, "\n", prompt_keys(prompt, ready, width))
+            return Content("\n").join([line.truncate(width, ellipsis=True) for line in (prompt_words(prompt), keys)])
+        return Content.assemble(prompt_words(prompt, width), "\n", prompt_keys(prompt, ready, width))
