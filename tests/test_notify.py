@@ -247,6 +247,21 @@ def test_a_prompt_answered_while_it_waits_is_not_shown() -> None:
     assert slow.withdrawn == ["p1"]
 
 
+def test_a_channel_that_fails_to_take_back_does_not_end_the_notifier() -> None:
+    class Broken(Ask):
+        def withdraw(self, prompt_id: str) -> None:
+            raise RuntimeError("broken")
+
+    broken, bell = Broken("osc", Outcome(False, "")), Ask("bell", Outcome(True, "rung"))
+    results: queue.Queue[Delivery] = queue.Queue()
+    notifier = Notifier(NotifySettings(), on_result=results.put, channels=[broken, bell])
+    notifier.close_notification("p0")
+    notifier.send(Message("next", "a", prompt_id="p1"))
+    assert results.get(timeout=10).delivered
+    notifier.close()
+    assert bell.withdrawn == ["p0"]
+
+
 def test_of_too_many_waiting_messages_the_oldest_are_given_up() -> None:
     slow = Ask("bell", Outcome(True, "rung"))
     slow.go.clear()

@@ -13,7 +13,7 @@ from coach.notify.bus import NO_BUS
 from coach.notify.channel import Delivery, Outcome
 from coach.notify.channels import Notifier
 from coach.notify.dbus import DBusChannel
-from coach.notify.desk import BODY_UNITS, TITLE_UNITS
+from coach.notify.desk import BODY_UNITS, MOST_REMEMBERED, TITLE_UNITS
 from coach.notify.message import APP_NAME, NO_BODY, Message
 from tests.dbus_daemon import (
     NotificationDaemon,
@@ -243,6 +243,21 @@ def test_a_desktop_that_hangs_from_the_start_never_shows_the_message(daemon: Not
     daemon.wake()
     assert channel.deliver(WALK).delivered
     assert [shown.title for shown in daemon.received()] == [WALK.title]
+    channel.close()
+
+
+def test_of_a_desktop_that_never_answers_only_so_many_questions_are_remembered(daemon: NotificationDaemon) -> None:
+    channel = DBusChannel(environ=daemon.env())
+    assert channel.deliver(WALK) == SHOWN
+    daemon.hang()
+    channel._limit_s = 0.03
+    for number in range(MOST_REMEMBERED + 6):
+        assert not channel.deliver(Message("Walk", "Now.", prompt_id=f"p{number}")).delivered
+    desk = channel._desk
+    assert desk is not None
+    until(lambda: not desk._todo, "all of them were asked")
+    assert MOST_REMEMBERED // 2 < len(desk._pending) <= MOST_REMEMBERED
+    daemon.wake()
     channel.close()
 
 

@@ -286,3 +286,14 @@ def test_tmux_that_hangs_costs_the_limit(tmp_path: Path) -> None:
     environ = {"TMUX": "/x,1,0", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     assert TmuxChannel(environ, limit_s=0.3).deliver(WALK) == Outcome(False, "tmux did not answer")
     assert monotonic_seconds() - began < 2
+
+
+def test_a_tmux_that_hangs_at_one_client_is_not_asked_for_the_others(tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    slow = tmp_path / "tmux"
+    hangs = f"echo x >> {asked}; exec tail -f /dev/null"
+    slow.write_text(f"#!/bin/sh\ncase $3 in list-clients) printf 'a\\nb\\nc\\n';; *) {hangs};; esac\n")
+    slow.chmod(0o755)
+    environ = {"TMUX": "/x,1,0", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    assert TmuxChannel(environ, limit_s=0.5).deliver(WALK) == Outcome(False, "tmux did not answer")
+    assert asked.read_text() == "x\n"

@@ -106,7 +106,7 @@ class Notifier:
                 self._tell(Delivery("none", False, "too many notifications were waiting", 0.0, message.prompt_id))
             if isinstance(task, str):
                 for channel in channels:
-                    channel.withdraw(task)
+                    _withdraw(channel, task)
             else:
                 self._tell(deliver(task, channels, self._settings, lambda: self._closed))
 
@@ -228,6 +228,13 @@ def _in_order(channels: Sequence[Channel], settings: NotifySettings) -> list[Cha
     """The channels as the settings order them; those that they do not name last, as they were."""
     named = [channel for name in settings.order for channel in channels if channel.name == name]
     return [*named, *(channel for channel in channels if channel not in named)]
+
+
+def _withdraw(channel: Channel, prompt_id: str) -> None:
+    try:
+        channel.withdraw(prompt_id)
+    except Exception:  # one broken channel must not end the thread, and with it all that is still to come
+        log.exception("%s failed", channel.name)
 
 
 def _try(channel: Channel, message: Message, skip: bool = False) -> tuple[Delivery, bool]:

@@ -31,7 +31,7 @@ ICON = "appointment-soon"
 """A neutral clock, by its name in the freedesktop icon naming specification."""
 
 MOST_REMEMBERED = 64
-"""Notifications whose buttons are still obeyed."""
+"""Notifications whose buttons are still obeyed, and questions to the service that may still be answered."""
 
 _NAME = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
@@ -205,6 +205,8 @@ class Desk:
             ask.answer(Outcome(False, "the D-Bus session went away"))
             return
         call = new_method_call(DBusAddress(_PATH, _NAME, _NAME), method, signature, body)
+        while len(self._pending) >= MOST_REMEMBERED:  # a service that answers nothing
+            self._pending.pop(next(iter(self._pending)))[0].answer(Outcome(False, "the desktop did not answer"))
         try:
             self._pending[self._link.send(call)] = (ask, then)
         except OSError as error:

@@ -77,8 +77,11 @@ class TmuxChannel:
             listed = self._tmux.run("list-clients", "-F", "#{client_name}")
             if listed.code != 0:
                 return Outcome(False, _why(listed))
-            clients = listed.out.splitlines()
-            ended = [self._show(client, message) for client in clients]
+            ended: list[Ended] = []
+            for client in listed.out.splitlines():
+                ended.append(self._show(client, message))
+                if ended[-1].code is None:
+                    break  # the server hangs: the next client would cost as long
         except OSError as error:
             return Outcome(False, str(error))
         shown = sum(1 for one in ended if one.code == 0)
