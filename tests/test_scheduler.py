@@ -13,9 +13,11 @@ from coach.core.settings import PostureSettings, PresenceSettings, Settings
 from coach.journal import Journal
 from coach.library import Library
 from coach.link import inbox
+from coach.link.owner import is_owned
 from coach.log.log import Log
 from coach.paths import find_paths
 from coach.scheduler import Conductor, OpenPrompt, read_decisions
+from coach.scheduler.news import LOOKED_AT, News
 from tests.clocks import HandAlarm, HandClock
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -351,3 +353,78 @@ def test_short_settings_are_obeyed_at_once(house: Callable[..., House]) -> None:
     at_desk = house(settings=quick)
     at_desk.run(1)
     assert [prompt.kind for prompt in at_desk.desktop.shown] == ["break"]
+
+
+def test_an_answer_given_just_before_the_end_counts(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(61)
+    prompt = at_desk.conductor.open_prompt()
+    assert prompt is not None and prompt.kind == "break"
+    at_desk.conductor.answer(prompt.id, "done")
+    at_desk.conductor.stop()
+    assert not at_desk.conductor._turn()
+    assert at_desk.outcomes[-1] == ("break", "done")
+
+
+def test_a_first_look_that_fails_ends_nothing(house: Callable[..., House], monkeypatch: pytest.MonkeyPatch) -> None:
+    at_desk = house()
+
+    def fails() -> bool:
+        raise RuntimeError("once")
+
+    monkeypatch.setattr(at_desk.journal, "refresh", fails)
+    at_desk.conductor._first_look()
+    monkeypatch.undo()
+    at_desk.run(30)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift"]
+
+
+def test_the_end_leaves_the_seat_though_a_part_of_it_fails(
+    house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_desk = house()
+
+    def fails() -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(at_desk.alarm, "stop", fails)
+    with pytest.raises(RuntimeError, match="broken"):
+        at_desk.conductor.close()
+    assert at_desk.desktop.closed and not is_owned(at_desk.folder)
+    assert not (at_desk.folder / "status.json").exists() and (at_desk.folder / "reminders.json").exists()
+
+
+def test_what_writers_that_were_killed_left_behind_is_cleared_away(house: Callable[..., House]) -> None:
+    at_desk = house()
+    left = [at_desk.folder / f".{name}.4711.tmp" for name in ("status.json", "reminders.json")]
+    other = at_desk.folder / ".another.4711.tmp"
+    for path in (*left, other):
+        path.write_text("half")
+    at_desk.restart_after(60)
+    assert not any(path.exists() for path in left) and other.exists()
+
+
+def test_a_folder_in_which_nothing_can_be_locked_is_said(house: Callable[..., House]) -> None:
+    at_desk = house()
+    assert at_desk.conductor.trouble == ""
+    at_desk.conductor.close()
+    lock = at_desk.folder / "owner.lock"
+    lock.unlink()
+    lock.mkdir()
+    at_desk.open()
+    assert at_desk.conductor.view() is None
+    assert at_desk.conductor.trouble.startswith("Prompts cannot run: ")
+    lock.rmdir()
+    at_desk.conductor.look()
+    assert at_desk.conductor.view() is not None and at_desk.conductor.trouble == ""
+
+
+def test_of_the_news_no_more_is_remembered_than_can_come_again(house: Callable[..., House]) -> None:
+    at_desk = house()
+    news = News()
+    for _ in range(5 * LOOKED_AT):
+        at_desk.clock.forward(60)
+        at_desk.journal.stress(3)
+        news.since_last(at_desk.journal.history, at_desk.clock.wall())
+    assert len(news._told) <= LOOKED_AT + 1
+    assert news.since_last(at_desk.journal.history, at_desk.clock.wall()) == ()

@@ -100,7 +100,9 @@ class AppHouse(House):
         """What could not be read: settings, routines, log."""
         self.settings  # noqa: B018  its faults are known once it has been read
         self.journal.history  # noqa: B018  and so are those of the log
-        return [*self._config_problems, *map(str, self.library.problems), *self.log.problems]
+        trouble = self.reminders.trouble if "reminders" in self.__dict__ else ""
+        own = [*self._config_problems, *map(str, self.library.problems), *self.log.problems]
+        return [trouble, *own] if trouble else own
 
     def _look(self) -> tuple[int, int, int] | None:
         try:

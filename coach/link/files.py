@@ -2,6 +2,7 @@
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from coach.paths import make_private
@@ -26,6 +27,13 @@ def write_private(path: Path, content: bytes) -> None:
     except BaseException:
         temp.unlink(missing_ok=True)
         raise
+
+
+def sweep(path: Path) -> None:
+    """Clear away what killed writers of that file left beside it. For its only writer; raises nothing."""
+    with suppress(OSError):
+        for left in path.parent.glob(f".{path.name}.*.tmp"):
+            left.unlink(missing_ok=True)
 
 
 def read_private(path: Path) -> bytes:

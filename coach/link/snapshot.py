@@ -1,6 +1,7 @@
 """What the running app says of itself to whoever asks: one small file, read by `coach status`."""
 
 import json
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -56,5 +57,6 @@ def write_snapshot(folder: Path, view: RemindersView, now: datetime) -> None:
 
 
 def clear_snapshot(folder: Path) -> None:
-    """The app has ended: nobody shall believe its last words."""
-    (folder / NAME).unlink(missing_ok=True)
+    """The app has ended: nobody shall believe its last words. Where it cannot be taken away, it is stale soon."""
+    with suppress(OSError):
+        (folder / NAME).unlink(missing_ok=True)

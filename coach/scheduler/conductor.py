@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -39,9 +40,10 @@ from coach.core.rows import RemindersView
 from coach.core.settings import Settings
 from coach.journal import Journal
 from coach.link import inbox, snapshot
+from coach.link.files import sweep
 from coach.scheduler.alarm import BEAT_S, LULL_BEAT_S, Alarm
 from coach.scheduler.elsewhere import Elsewhere
-from coach.scheduler.keeper import MOST_DECISIONS, Decision, Kept, bias_s, decided, keep, recall
+from coach.scheduler.keeper import MOST_DECISIONS, NAME, Decision, Kept, bias_s, decided, keep, recall
 from coach.scheduler.news import News
 from coach.scheduler.outcomes import record
 from coach.scheduler.ports import Deliver, Listener, OpenPrompt, Unknowing, World
@@ -106,6 +108,8 @@ class Conductor:
         self._looked_at = False
         self._unsaved = ""
         self._unkept = ""
+        self.trouble = ""
+        """Why nothing prompts here though nobody else does, in one sentence; empty where all is well."""
 
     # what the app calls, from any thread ----------------------------------------------------------------------
 
@@ -192,12 +196,18 @@ class Conductor:
         try:
             self._world.start()
             self._alarm.start(lambda: self._queue.put("look"), lambda: self._queue.put("look"))
-            if self.look() is None and self._listener is not None:
-                self._listener.changed()  # another one prompts: that is news too
+            self._first_look()
             while self._turn():
                 pass
         finally:
             self.close()
+
+    def _first_look(self) -> None:
+        try:
+            if self.look() is None and self._listener is not None:
+                self._listener.changed()  # another one prompts: that is news too
+        except Exception:
+            log.exception("the first look failed")  # the next beat tries again
 
     def _turn(self) -> bool:
         """Wait for something to do, do it; False when it was the end."""
@@ -208,10 +218,12 @@ class Conductor:
                 waiting.append(self._queue.get_nowait())
         except queue.Empty:
             pass
-        if "stop" in waiting:
-            return False
         commands = tuple(item for item in waiting if not isinstance(item, str))
         try:
+            if "stop" in waiting:
+                if commands and self._state is not None:
+                    self.look(commands)  # an answer given just before the end counts
+                return False
             came = list(inbox.take_in(self._folder, self._clock.wall().timestamp())) if self._state else []
             letters = [(command, reply) for command, reply in came if not isinstance(command, inbox.Yield)]
             if waiting or letters or (self._state is not None and self._elsewhere.stirs()):
@@ -224,7 +236,7 @@ class Conductor:
                     reply(self._asked_to_yield())
         except Exception:
             log.exception("a look failed")  # one bad look must not end the prompting of the day
-        return True
+        return "stop" not in waiting
 
     def _asked_to_yield(self) -> inbox.Reply:
         """An app has opened: it goes on with the state as it stands now, the open prompt in it."""
@@ -244,14 +256,13 @@ class Conductor:
 
     def close(self) -> None:
         """Keep the state, and leave the prompting to another."""
-        self._alarm.stop()
-        self._world.stop()
-        self._deliver.close()
-        self._elsewhere.close()
-        if self._state is not None:
-            self._keep()
-            snapshot.clear_snapshot(self._folder)
-        self._seat.release()
+        with ExitStack() as steps:  # in reverse order, each of them whatever became of those before it
+            steps.callback(self._seat.release)
+            if self._state is not None:
+                steps.callback(snapshot.clear_snapshot, self._folder)
+                steps.callback(self._keep)
+            for end in (self._elsewhere.close, self._deliver.close, self._world.stop, self._alarm.stop):
+                steps.callback(end)
 
     # one look -------------------------------------------------------------------------------------------------
 
@@ -285,16 +296,19 @@ class Conductor:
 
     def _may_prompt(self) -> bool:
         try:
-            if self._seat.take():
-                return True
+            taken = self._seat.take()
+            self.trouble = ""
+            return taken
         except OSError as error:
-            self._unkept = f"Prompts cannot run: {error.strerror or error} ({self._folder})."
+            self.trouble = f"Prompts cannot run: {error.strerror or error} ({self._folder})."
         return False
 
     def _begin(self, now: datetime) -> Moment:
         """The state to start from: what was kept, brought up to now, or a fresh one."""
         assert now.tzinfo is not None
         elapsed = self._clock.elapsed()
+        for name in (snapshot.NAME, NAME):
+            sweep(self._folder / name)  # whoever has the seat is the only writer
         kept = recall(self._folder, now.tzinfo)
         if kept is None:
             moment = Moment(now, elapsed)
@@ -361,6 +375,7 @@ class Conductor:
         before_shown = self._shown_last
         self._shown_last = self._open or before_shown
         self._tell(step.events, before_shown)
+        self._started_here.intersection_update(() if step.state.open is None else (step.state.open.number,))
 
     def _wake(self, step: Advance) -> None:
         self._alarm.beat_every(LULL_BEAT_S if step.state.lull_from is not None else BEAT_S)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from coach.core.history import History
+from coach.core.records import Record
 from coach.core.reminders.model import Command, Did, SpasmLogged, StressLogged
 
 WITHIN = timedelta(minutes=10)
@@ -22,11 +23,16 @@ class News:
     def since_last(self, history: History, now: datetime) -> tuple[Command, ...]:
         """What is new since the last time; the first time nothing is."""
         found = [(record_id, command) for record_id, command in _recent(history, now) if record_id not in self._told]
+        self._told &= {record.id for newest in _newest(history) for record in newest}
         self._told |= {record_id for record_id, _ in found}
         if not self._primed:
             self._primed = True
             return ()
         return tuple(command for _, command in found)
+
+
+def _newest(history: History) -> tuple[tuple[Record, ...], ...]:
+    return history.spasms[-LOOKED_AT:], history.stresses[-LOOKED_AT:], history.sessions[-LOOKED_AT:]
 
 
 def _recent(history: History, now: datetime) -> Iterator[tuple[str, Command]]:
