@@ -2,9 +2,15 @@
 
 import gc
 import os
+import signal
 import sys
-from datetime import UTC, datetime
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,8 +19,19 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from coach.clock import SystemClock
+from coach.core.presence import Seen
+from coach.core.records import Prompt
+from coach.core.reminders.model import Answer, Hold
+from coach.core.settings import Settings
 from coach.journal import Journal
+from coach.library import Library
 from coach.log.log import Log
+from coach.paths import find_paths
+from coach.scheduler import Conductor
+from coach.scheduler.conductor import GAP_S
+from coach.scheduler.keeper import MOST_DECISIONS
+from tests.clocks import HandAlarm, HandClock
+from tests.test_scheduler import Desktop
 from tests.tmux import eventually, running, tmux
 from tests.tui_house import FakeHouse, opened
 
@@ -166,4 +183,141 @@ def test_a_tmux_client_that_detaches_and_returns_finds_the_app_as_it_was(coach_h
         server.until("Pain now?")
         server.type("3")
         server.until("pain 3")
+        assert running(pid)
+
+
+class Awhile:
+    """The conductor of an app that stays open, its user at the desk in working hours and away else."""
+
+    def __init__(self, start: datetime, folder: Path) -> None:
+        self.clock, self.alarm, self.desktop = HandClock(start), HandAlarm(), Desktop()
+        self.journal = Journal(Log(find_paths().log, "desk", self.clock.wall), self.clock)
+        library = Library(find_paths())
+        self.folder = folder
+        self.conductor = Conductor(
+            clock=self.clock, settings=Settings, journal=self.journal, routines=lambda: library.routines, folder=folder,
+            alarm=self.alarm, deliver=self.desktop, world=self,
+        )  # fmt: skip
+        self.conductor.look()
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def hold(self) -> Hold | None:
+        return None
+
+    def busy(self) -> Sequence[tuple[datetime, datetime]]:
+        return ()
+
+    def seen(self, elapsed_ms: int) -> Seen:
+        now = self.clock.wall()
+        at_desk = now.weekday() < 5 and (time(8, 50) <= now.time() < time(12, 30) or time(13, 15) <= now.time())
+        return Seen("present" if at_desk and now.time() < time(17, 40) else "asleep")
+
+    def days(self, count: int) -> None:
+        """So many days, looked at when it asked to be, and twice a minute while the user is there."""
+        end = self.clock.elapsed() + count * 24 * 3600
+        while self.clock.elapsed() < end:
+            step_s = GAP_S - 2 if self.seen(0).mode == "present" else 3600
+            self.clock.forward(min(step_s, max(1, self.alarm.in_seconds or step_s)))
+            self.conductor.look()
+            prompt = self.conductor.open_prompt()
+            if prompt is not None and self.clock.elapsed() % 2 < 1:  # some are answered, some are not
+                self.conductor.look((Answer("done", None, prompt.id),))
+
+    @property
+    def kept_bytes(self) -> int:
+        return sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
+
+
+SUMMER_TIME = [
+    datetime(2026, 10, 24, 8, 0, tzinfo=BERLIN),  # an hour comes twice on the Sunday
+    datetime(2027, 3, 27, 8, 0, tzinfo=BERLIN),  # an hour is left out on the Sunday
+]
+"""The Saturdays before."""
+
+
+@pytest.fixture
+def awhile(tmp_path: Path) -> Iterator[Callable[[datetime], Awhile]]:
+    begun: list[Awhile] = []
+
+    def begin(start: datetime) -> Awhile:
+        begun.append(Awhile(start, tmp_path / "state" / "desk"))
+        return begun[-1]
+
+    with patch("os.fsync"):
+        yield begin
+    for each in begun:
+        each.conductor.close()
+
+
+def came_by_date(desk: Awhile) -> dict[date, list[Prompt]]:
+    """The prompts that came, as they are on disk, by their own date and in order of time."""
+    found: dict[date, list[Prompt]] = {}
+    for prompt in Log(find_paths().log, "desk", desk.clock.wall).history().prompts:
+        if prompt.came:
+            found.setdefault(prompt.on, []).append(prompt)
+    return found
+
+
+def is_a_day_of_prompts(prompts: list[Prompt]) -> None:
+    """What a steady working day with a lunch has to show, in the user's hours, whatever the clock did before."""
+    counts = Counter(prompt.kind for prompt in prompts)
+    assert counts["walk"] == counts["checkin"] == 1 and counts["breathe"] == 2
+    assert 3 <= counts["break"] <= 7
+    assert all(time(9) <= prompt.at.time() < time(17, 45) for prompt in prompts)
+    noon = datetime.combine(prompts[0].on, time(12), BERLIN)
+    assert {prompt.at.utcoffset() for prompt in prompts} == {noon.utcoffset()}
+    assert all(after.at - before.at >= timedelta(minutes=10) for before, after in pairwise(prompts))
+
+
+@pytest.mark.parametrize("saturday", SUMMER_TIME, ids=["autumn", "spring"])
+def test_the_monday_after_summer_time_has_its_prompts_at_the_users_hours(
+    saturday: datetime, awhile: Callable[[datetime], Awhile]
+) -> None:
+    desk = awhile(saturday)
+    desk.days(3)
+    days = came_by_date(desk)
+    assert list(days) == [saturday.date() + timedelta(days=2)]
+    is_a_day_of_prompts(days[saturday.date() + timedelta(days=2)])
+
+
+@pytest.mark.skipif(not FULL, reason="a week, look by look: COACH_FULL=1")
+def test_a_week_without_an_end_has_five_days_of_prompts_and_grows_nothing(
+    awhile: Callable[[datetime], Awhile],
+) -> None:
+    desk = awhile(datetime(2026, 10, 19, 8, 0, tzinfo=BERLIN))
+    threads = threading.active_count()
+    desk.days(8)
+    days = came_by_date(desk)
+    assert [day.day for day in days] == [19, 20, 21, 22, 23, 26]
+    for prompts in days.values():
+        is_a_day_of_prompts(prompts)
+    assert desk.kept_bytes < 60_000 and threading.active_count() == threads
+    state = desk.conductor._state
+    assert state is not None and len(state.fired) < 40 and len(state.known) < 40 and len(state.pending) < 5
+    assert len(desk.conductor.decisions()) <= MOST_DECISIONS and len(desk.conductor._started_here) <= 1
+
+
+@pytest.mark.skipif(not FULL, reason="a program on a terminal of its own: COACH_FULL=1")
+def test_ctrl_z_does_not_stop_it_and_a_stop_from_outside_gives_the_terminal_back(
+    coach_home: Path, tmp_path: Path
+) -> None:
+    clock = SystemClock()
+    Journal(Log(coach_home / "log", "elsewhere", clock.wall), clock).pain(2)
+    with tmux(tmp_path, {"COACH_HOME": str(coach_home)}) as terminal:
+        pid = terminal.open(sys.executable, "-m", "coach", columns=100, rows=30)
+        terminal.until("it hurts", 40)
+        terminal.type("C-z")
+        terminal.type("p")
+        terminal.until("Pain now?")
+        terminal.type("4")
+        terminal.until("pain 4")
+        os.kill(pid, signal.SIGSTOP)
+        os.kill(pid, signal.SIGCONT)
+        terminal.type("p")
+        terminal.until("Pain now?")
+        terminal.type("5")
+        terminal.until("pain 5")
         assert running(pid)
