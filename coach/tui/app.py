@@ -211,7 +211,7 @@ class CoachApp(Wired):
             self._renew(self.screen)
 
     def _renew(self, place: Place) -> None:
-        if not place.is_mounted:
+        if not place.made:
             return
         prompt = self.house.reminders.open_prompt() if self._met else None
         shown = None if prompt is None else (prompt.id, prompt.repeats)
@@ -250,6 +250,8 @@ class CoachApp(Wired):
 
     def _open_place(self, mode: str) -> Place:
         place = self._places[mode] = open_place(mode, self.house)
+        place.fill = self._renew
+        place.suit(self.size)
         return place
 
     def switch_mode(self, mode: str) -> AwaitMount:

@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 
 from coach.core.concerns import Concern
@@ -44,6 +45,10 @@ class Place(Screen[None]):
     """Whether it is known who reminds: this app, or another one."""
     met: bool = False
     """Whether the conductor is there to be asked."""
+    made: bool = False
+    """Whether its widgets are there."""
+    fill: Callable[["Place"], None] | None = None
+    """What shows in it what is so now, for its first picture."""
 
     def __init__(self, house: House) -> None:
         super().__init__()
@@ -70,6 +75,20 @@ class Place(Screen[None]):
         event.refresh_styles = rules is not self._styled_by[0] or state != self._styled_by[1]
         self._styled_by = (rules, state)
         self.post_message(PlaceShown())
+
+    def suit(self, size: Size) -> None:
+        """Be styled for that size from the first, as Textual will at each change of it."""
+        for length, breakpoints in (
+            (size.width, self.HORIZONTAL_BREAKPOINTS),
+            (size.height, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class(max(breakpoint for breakpoint in breakpoints if breakpoint[0] <= length)[1])
+
+    def on_mount(self) -> None:
+        """Be filled before the first layout: one of empty widgets would only be done anew."""
+        self.made = True
+        if self.fill is not None:
+            self.fill(self)
 
     def renew_hints(self, can: Callable[[type[Command]], bool]) -> None:
         """Hints of what can be done now."""

@@ -103,7 +103,8 @@ class TodayPlace(Place):
 
     def _layout_now(self) -> tuple[bool, int]:
         """Whether there are two columns, and how many rows the chart of pain has."""
-        return self.size.width >= WIDE, CHART_ROWS + min(MORE_ROWS, max(0, self.size.height - WITHOUT_MORE))
+        width, height = self.app.size  # the screen's own is not known before its first layout
+        return width >= WIDE, CHART_ROWS + min(MORE_ROWS, max(0, height - WITHOUT_MORE))
 
 
 def to_the_minute(view: RemindersView | None) -> RemindersView | None:
