@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from coach.machine.child import Unanswered
 from coach.presence.board import Board, SourceState
-from coach.presence.child import Unanswered
 from coach.presence.macos import MacFocus, MacIdle, MacLock, console_locked, focus_on
 from coach.presence.windows import BUSY, FULL_SCREEN_3D, LOCKED, PRESENTING, WindowsDesk
 from tests.clocks import HandClock

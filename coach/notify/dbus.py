@@ -4,7 +4,8 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 
-from coach.notify.bus import NO_BUS, session_address
+from coach.machine.bus import session_address
+from coach.notify.bus import NO_BUS
 from coach.notify.channel import Outcome
 from coach.notify.desk import Ask, Desk
 from coach.notify.message import Message

@@ -17,7 +17,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from coach.notify.bus import Link, session_address
+from coach.machine.bus import session_address
+from coach.notify.bus import Link
 from coach.notify.channel import Outcome
 from coach.notify.message import ANSWERS, APP_NAME, Message, escape, safe
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from coach.notify.bus import NO_BUS, session_address
+from coach.machine.bus import session_address
+from coach.machine.child import Children
+from coach.notify.bus import NO_BUS
 from coach.notify.channel import Outcome
-from coach.notify.child import Children
 from coach.notify.message import APP_NAME, Message, escape, safe
 
 LIMIT_S = 5.0

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from coach.machine.child import Children, Ended
 from coach.notify.channel import Outcome
-from coach.notify.child import Children, Ended
 from coach.notify.message import Message, one_line
 
 LIMIT_S = 2.0

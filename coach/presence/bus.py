@@ -1,12 +1,12 @@
 """A D-Bus seen from one thread that never waits for an answer: calls, services that come and go, their signals."""
 
 import contextlib
-import os
 import socket
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import count
 from typing import Any
+
+from coach.machine.bus import entered
 
 CONNECT_LIMIT_S = 1.0
 """Seconds a bus may take to let us in: our choice; it takes a millisecond."""
@@ -18,26 +18,6 @@ RETRY_S = 30.0
 Reply = Callable[[tuple[Any, ...] | None, str], None]
 """Gets the body of the answer, or None and why there is none."""
 Heard = Callable[[tuple[Any, ...]], None]
-
-
-def session_address(environ: Mapping[str, str]) -> str | None:
-    """Where the session bus is; None when there is none, or on a platform without."""
-    if sys.platform in ("win32", "darwin", "cygwin"):
-        return None
-    if address := environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return address
-    path = os.path.join(environ.get("XDG_RUNTIME_DIR") or "/nonexistent", "bus")
-    return f"unix:path={path}" if os.path.exists(path) else None
-
-
-def system_address(environ: Mapping[str, str]) -> str | None:
-    """Where the system bus is; None when there is none, or on a platform without."""
-    if sys.platform in ("win32", "darwin", "cygwin"):
-        return None
-    if address := environ.get("DBUS_SYSTEM_BUS_ADDRESS"):
-        return address
-    paths = ("/run/dbus/system_bus_socket", "/var/run/dbus/system_bus_socket")
-    return next((f"unix:path={path}" for path in paths if os.path.exists(path)), None)
 
 
 class Service:
@@ -208,10 +188,10 @@ class Bus:
             try:
                 from jeepney import Parser, message_bus
 
-                self._socket = _enter(address)
+                self._socket = entered(address, CONNECT_LIMIT_S)
             except ImportError as error:
                 problem = f"jeepney cannot be used: {error}"
-            except (OSError, ValueError, RuntimeError) as error:
+            except (OSError, ValueError) as error:
                 problem = f"the D-Bus {self.name} bus cannot be reached: {error}"
             else:
                 self._parser, self._retries, self.why = Parser(), 0, ""
@@ -271,20 +251,3 @@ class Bus:
             return
         for service in list(self._services.values()):
             service.signal(sender, path, interface, member, body)
-
-
-def _enter(address: str) -> socket.socket:
-    """A socket on which the bus has accepted us, with a limit. Raises OSError, ValueError or RuntimeError."""
-    from jeepney.bus import get_connectable_addresses
-    from jeepney.io.blocking import prep_socket
-
-    problem: Exception = ValueError("the address names no place")
-    for place in get_connectable_addresses(address):
-        try:
-            entered: socket.socket = prep_socket(place, timeout=CONNECT_LIMIT_S)
-        except (OSError, ValueError) as error:
-            problem = error
-        else:
-            entered.settimeout(CONNECT_LIMIT_S)
-            return entered
-    raise problem

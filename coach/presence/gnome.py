@@ -4,9 +4,9 @@ import shutil
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from coach.machine.child import Unanswered, answer_of
 from coach.presence.board import Board
 from coach.presence.bus import Bus
-from coach.presence.child import Unanswered, answer_of
 
 LIMIT_S = 1.0
 """Seconds gsettings may take: our choice; it takes about ten milliseconds."""

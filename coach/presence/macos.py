@@ -6,8 +6,8 @@ import plistlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from coach.machine.child import Unanswered, answer_of
 from coach.presence.board import Board
-from coach.presence.child import Unanswered, answer_of
 
 LIMIT_S = 2.0
 """Seconds ioreg may take: our choice."""

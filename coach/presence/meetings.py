@@ -13,9 +13,9 @@ from typing import IO
 import msgspec
 
 from coach.clock import Clock
+from coach.machine.child import kill
 from coach.presence.board import SourceState
 from coach.presence.calendar_child import MOST_FILES, Answer, Question
-from coach.presence.child import kill
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from coach.machine.child import Unanswered, answer_of
 from coach.presence.board import Board
-from coach.presence.child import Unanswered, answer_of
 
 LIMIT_S = 1.0
 """Seconds tmux may take: our choice; it takes a few milliseconds."""

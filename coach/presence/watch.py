@@ -14,8 +14,9 @@ from msgspec import Struct
 from coach.clock import Clock, monotonic_seconds
 from coach.core.presence import Seen
 from coach.core.reminders.model import Hold
+from coach.machine.bus import session_address, system_address
 from coach.presence.board import STALE_S, Board, Findings, SourceState, seen
-from coach.presence.bus import Bus, session_address, system_address
+from coach.presence.bus import Bus
 from coach.presence.here import IN_TMUX, sources_here
 from coach.presence.meetings import Meetings
 from coach.presence.source import Hears, Source

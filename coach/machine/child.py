@@ -1,4 +1,4 @@
-"""Programs run for a moment on the notifier's thread: a limit, no shell, and killed with all they started."""
+"""Programs run for a moment: a limit, no shell, and killed with all they started."""
 
 import contextlib
 import os
@@ -9,14 +9,19 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Ended(Struct, frozen=True):
-    """How a program ended: `code` is its exit code, None when it was killed at the limit or at our own end."""
+    """How a program ended: `code` is its exit code (below 0: the signal that ended it), None when we killed it."""
 
     code: int | None
     out: str
     err: str
+
+
+class Unanswered(Exception):
+    """A program gave no answer; the text says why."""
 
 
 class Children:
@@ -47,38 +52,53 @@ class Children:
             )
             self._running = process
         try:
-            return _finish(process, stdin.encode("utf-8", "replace"), limit_s)
+            ended = _finish(process, stdin.encode("utf-8", "replace"), limit_s)
         finally:
             with self._lock:
                 self._running = None
+        return replace(ended, code=None) if self._closed else ended
 
     def close(self) -> None:
         """Kill what runs. Returns at once; may be called from any thread and more than once."""
         with self._lock:
             self._closed = True
             if self._running is not None:
-                _kill(self._running)
+                kill(self._running)
 
 
-def _finish(process: subprocess.Popen[bytes], stdin: bytes, limit_s: float) -> Ended:
-    code: int | None = None
+def answer_of(command: Sequence[str], environ: Mapping[str, str], limit_s: float) -> str:
+    """What `command` prints within `limit_s` seconds. Raises Unanswered."""
+    name = os.path.basename(command[0])
     try:
-        out, err = process.communicate(stdin, timeout=limit_s)
-        code = process.returncode
-    except subprocess.TimeoutExpired:
-        _kill(process)
-        out, err = b"", b""
-        # a grandchild that left the group may still hold the pipes
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            out, err = process.communicate(timeout=0.5)
-    if code is not None and code < 0:
-        code = None
-    return Ended(code, out.decode("utf-8", "replace"), (err or b"").decode("utf-8", "replace"))
+        ended = Children().run(command, limit_s=limit_s, env=environ, stderr=False)
+    except FileNotFoundError:
+        raise Unanswered(f"{name} is not installed") from None
+    except OSError as error:
+        raise Unanswered(f"{name} cannot be started: {error.strerror or error}") from error
+    if ended.code is None:
+        raise Unanswered(f"{name} did not answer within {limit_s:g} s")
+    if ended.code != 0:
+        raise Unanswered(f"{name} ended with exit code {ended.code}")
+    return ended.out
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End the process and all it started, now."""
     with contextlib.suppress(OSError):
         if sys.platform == "win32":
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def _finish(process: subprocess.Popen[bytes], stdin: bytes, limit_s: float) -> Ended:
+    try:
+        out, err = process.communicate(stdin, timeout=limit_s)
+        code: int | None = process.returncode
+    except subprocess.TimeoutExpired:
+        kill(process)
+        out, err, code = b"", b"", None
+        # a grandchild that left the group may still hold the pipes
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            out, err = process.communicate(timeout=0.5)
+    return Ended(code, out.decode("utf-8", "replace"), (err or b"").decode("utf-8", "replace"))
