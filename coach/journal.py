@@ -311,7 +311,7 @@ class Journal:
             shows = next((taken for taken in act.records if not taken.back.deleted), act.records[0])
             if len(act.records) > 2:  # no act but an import writes more
                 words = f"Taken back: an import of {len(act.records)} records."
-            elif shows.first:
+            elif shows.first or (shows.back.deleted and not shows.now.deleted):
                 words = f"Taken back: {self._described(shows.now)}."
             elif shows.now.deleted and len(act.records) == 1:
                 words = f"No longer deleted: {self._described(shows.back)}."

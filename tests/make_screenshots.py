@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 from unittest.mock import patch
 
 from msgspec.structs import replace
@@ -31,7 +32,7 @@ NO_COLOR = "no colour"
 """In place of a theme: as with NO_COLOR set."""
 LOOKS = {"light": LIGHT.name, "16": SIXTEEN.name, "no-color": NO_COLOR}
 """Looks beside the dark one, by the end of the file's name."""
-COLOURS = 64
+COLOURS = 128
 """Colours of a PNG; edges of letters included."""
 Steps = Callable[[Pilot[None], FakeHouse], Awaitable[None]]
 
@@ -119,23 +120,28 @@ def shows(**changes: object) -> Callable[[FakeHouse], None]:
 
 
 def reads_only(house: FakeHouse) -> None:
-    """Another window reminds."""
-    house.reminders.shows = None
+    """Another window reminds, and tells of it."""
+    house.elsewhere, house.reminders.shows = house.reminders.shows, None
 
 
 def calm(house: FakeHouse) -> None:
-    """The spasm has been over for four days."""
-    house.journal.spasm_end(at=NOW - timedelta(days=4))
-    for hours in (44, 20, 1):
-        house.journal.pain(1, at=NOW - timedelta(hours=hours))
-    shows(next_routine="hip-hinge-reset", since_up_s=25 * 60, next_at=NOW + timedelta(minutes=18), next_kind="shift")(
-        house
-    )
+    """Two weeks on: the spasm is over, and a walk a day goes well."""
+    house.clock.forward(14 * 86400)
+    house.journal.spasm_end(at=NOW + timedelta(days=4))
+    for day, nrs in enumerate((4, 3, 3, 2, 2, 1, 2, 1, 1, 1, 0, 1, 1, 0)):
+        noon = NOW + timedelta(days=day, hours=1)
+        house.journal.session("gentle-walk", "walk", 600, at=noon, pain_before=nrs + 1, pain_after=nrs)
+    now = house.clock.wall()
+    for hours in (0.9, 1.8):
+        up = now - timedelta(hours=hours)
+        house.journal.posture("up", at=up, cause="break", sat_s=2700)
+    shows(since_up_s=38 * 60, next_at=now + timedelta(minutes=18), next_kind="break", next_routine="easy-hips")(house)
 
 
 def prolonged(house: FakeHouse) -> None:
     """The spasm goes on: day 17."""
     house.clock.forward(8 * 86400)
+    shows(next_at=house.clock.wall().replace(minute=45))(house)
     for days, nrs in ((7, 5), (6, 4), (5, 4), (4, 5), (3, 4), (2, 3), (1, 4)):
         house.journal.pain(nrs, at=house.clock.wall() - timedelta(days=days))
         house.journal.session("gentle-walk", "walk", 420, at=house.clock.wall() - timedelta(days=days, hours=-2))
@@ -175,6 +181,8 @@ SCENES: dict[str, Scene] = {
     "settings": Scene("Settings", until("breathing", "5")),
     "setting": Scene("A setting is changed", until("breathing", "5", "down", "enter", *["backspace"] * 5)),
     "help": Scene("All keys", keys("question_mark")),
+    "help-tour": Scene("Help: a tour", keys("question_mark", "right")),
+    "help-questions": Scene("Help: questions people ask", keys("question_mark", "left")),
     "palette": Scene("An action by its name", palette),
     "reasons": Scene("How come", keys("h")),
     "concerns": Scene("What the log says should be looked at", keys("a"), prolonged),
@@ -197,10 +205,12 @@ def drawings(names: list[str]) -> Iterator[tuple[str, str, tuple[int, int], str]
 
 async def picture(name: str, size: tuple[int, int], theme: str = DARK.name) -> str:
     """The SVG of one scene."""
-    if theme == NO_COLOR:
-        with patch.dict("os.environ", {"NO_COLOR": "1"}):
-            return await _picture(SCENES[name], size, SIXTEEN.name, not name.startswith("welcome"))
-    return await _picture(SCENES[name], size, theme, not name.startswith("welcome"))
+    no_colour = {"NO_COLOR": "1"} if theme == NO_COLOR else {}
+    with (
+        patch.dict("os.environ", no_colour),
+        patch("os.urandom", lambda count: b"\x5a" * count),
+    ):  # ids stay as they are
+        return await _picture(SCENES[name], size, SIXTEEN.name if no_colour else theme, not name.startswith("welcome"))
 
 
 async def _picture(scene: Scene, size: tuple[int, int], theme: str, example: bool) -> str:
@@ -208,12 +218,7 @@ async def _picture(scene: Scene, size: tuple[int, int], theme: str, example: boo
         house = FakeHouse(Path(root), example=example)
         house.paths.config = Path("~/.config/back-coach/config.toml")  # the same on every machine
         assert house.reminders.shows is not None
-        house.reminders.shows = replace(  # as the day plan has it
-            house.reminders.shows,
-            next_at=house.clock.wall().replace(minute=45, second=0),
-            next_kind="breathe",
-            next_routine="slow-breathing",
-        )
+        shows(next_at=NOW.replace(minute=45), next_kind="breathe", next_routine="slow-breathing")(house)  # by the plan
         scene.furnish(house)
         app: CoachApp = house.app()
         app.theme = theme  # whatever terminal this is run on
@@ -232,7 +237,12 @@ def png(svg: str) -> bytes:
     from PIL import Image
 
     drawn = cairosvg.svg2png(bytestring=svg.replace("Fira Code", "DejaVu Sans Mono").encode())
-    image = Image.open(io.BytesIO(drawn)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    image = Image.open(io.BytesIO(drawn)).convert("RGB")
+    colours = cast("list[tuple[int, tuple[int, ...]]]", image.getcolors(image.width * image.height))
+    counted = sorted(colours, reverse=True)[:COLOURS]
+    palette = Image.new("P", (1, 1))  # the colours there are most of, as they are: a hue is the same in every picture
+    palette.putpalette([part for _, colour in counted for part in colour])
+    image = image.quantize(palette=palette, dither=Image.Dither.NONE)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -246,6 +256,23 @@ def make(folder: Path, names: list[str], only: str = "") -> None:
             (folder / f"{file}.png").write_bytes(png(asyncio.run(picture(scene, size, theme))))
 
 
+def index() -> str:
+    """The page on which all pictures stand, scene by scene."""
+    lines = [
+        "# Every screen",
+        "",
+        "From an example log and a clock that stands: at four sizes, then at 80×24 in light, in sixteen colours and",
+        "without colour; some as the strip of two rows. `python -m tests.make_screenshots` draws them.",
+    ]
+    for name, scene in SCENES.items():
+        lines += ["", f"## {scene.title}", ""]
+        for file, *_ in drawings([name]):
+            label = file.removeprefix(f"{name}-")
+            wide = 480 if label in ("120x36", "strip") else 320
+            lines.append(f'[<img src="{file}.png" width="{wide}" alt="{scene.title}, {label}">]({file}.png)')
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """All pictures, or those named."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -254,6 +281,8 @@ def main() -> None:
     options.add_argument("--only", default="", help="the end of the file names that are wanted, such as 80x24")
     said = options.parse_args()
     make(said.into, said.scenes or list(SCENES), said.only)
+    if not said.scenes and not said.only:
+        (said.into / "README.md").write_text(index(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -283,6 +283,15 @@ def test_undo_takes_a_whole_import_back_and_it_may_come_again(tmp_path: Path) ->
     assert everything(a_log(log.folder).history()) == []
 
 
+def test_a_second_undo_of_the_same_rows_does_not_say_that_they_are_there_again(tmp_path: Path) -> None:
+    log, clock = a_log(tmp_path / "log"), HandClock(NOW)
+    journal = Journal(log, clock)
+    for _ in range(2):
+        assert import_diary(log, read(f"{HEAD}2026-01-01,4,\n")) == 1
+        assert journal.undo().said.startswith("Taken back: pain 4 at ")
+        assert everything(a_log(log.folder).history()) == []
+
+
 def test_an_import_that_could_not_be_saved_says_so_and_is_completed_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

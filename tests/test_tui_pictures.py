@@ -12,7 +12,8 @@ SHOWS = {
     "session-breathing": "left", "session-relief": "left", "session-reset": "left", "log": "November",
     "log-list": "medicines", "entry": "ibuprofen", "spasm-details": "posture", "new-entry": "medicine",
     "week": "47", "week-table": "47", "twelve-weeks": "weeks", "doctors-page": "doctor", "routines": "RELIEF",
-    "settings": "hours", "setting": "ranges", "help": "keys", "palette": "Search", "reasons": "newest",
+    "settings": "hours", "setting": "ranges", "help": "Keys", "help-tour": "morning",
+    "help-questions": "network", "palette": "Search", "reasons": "newest",
     "concerns": "appointment",
 }  # fmt: skip
 

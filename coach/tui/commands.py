@@ -170,9 +170,9 @@ class Undo(Command):
 
 
 class Help(Command):
-    """All keys of this place."""
+    """All keys of this place; and a tour of two minutes, recipes, and what people ask."""
 
-    keys, shown, title = "question_mark", "?", "All keys"
+    keys, shown, title = "question_mark", "?", "Help: keys, tour, recipes, questions"
 
 
 class StartPrompt(Command):

@@ -17,8 +17,8 @@ LARGE_FROM = 70
 """Columns from which the minutes stand in large type."""
 ELSEWHERE = "Another window reminds; here you can read and log."
 """Said where a second app is open on the same log."""
-SHORTEST_BAR, LONGEST_BAR, STRIP_BAR = 3, 60, 26
-"""Columns of a counter's bar."""
+SHORTEST_BAR, LONGEST_BAR, STRIP_BAR, WALKED_BAR = 3, 60, 26, 30
+"""Columns of the bars."""
 FAR_MINUTES = 100
 """From so many minutes on the time of day is shown instead."""
 SCALED = 4
@@ -161,12 +161,12 @@ def draw_walked(view: TodayView, width: int) -> Content:
     """Minutes walked of those planned, and tomorrow's walks."""
     planned = view.planned_minutes
     numbers = f"{view.walked_minutes} of {planned} min" if planned else f"{view.walked_minutes} min"
-    room = max(6, min(30, width - 54)) if width >= 60 else max(6, width - 32)
-    row = Content.assemble(
-        heading("WALKED"), f"{numbers:<14} ", bar(view.walked_minutes, planned, room) if planned else ""
-    )
     tomorrow = f"tomorrow {view.tomorrow.line} "
-    if row.cell_length + len(tomorrow) + 2 > width:
+    words = Content.assemble(heading("WALKED"), f"{numbers:<14} ")
+    beside = width - words.cell_length - len(tomorrow) - 3
+    room = min(WALKED_BAR, beside if beside >= WALKED_BAR // 2 else width - words.cell_length - 2)
+    row = Content.assemble(words, bar(view.walked_minutes, planned, room) if planned and room >= SHORTEST_BAR else "")
+    if beside < WALKED_BAR // 2:
         return Content.assemble(row, "\n", " " * MARGIN, (tomorrow, "$foreground-muted"))
     return spread(row, Content.styled(tomorrow, "$foreground-muted"), width)
 
@@ -174,7 +174,7 @@ def draw_walked(view: TodayView, width: int) -> Content:
 def draw_got_up(view: TodayView, width: int) -> Content:
     """How often up today, and the longest stretch without."""
     times = len(view.got_up)
-    text = "not yet today" if times == 0 else "once" if times == 1 else f"{times} times"
+    text = ("not yet today", "once", "twice")[times] if times <= 2 else f"{times} times"
     longest = f"   longest sit {view.longest_s // 60} min" if view.longest_s is not None else ""
     return Content.assemble(heading("GOT UP"), text, (longest, "$foreground-muted")).truncate(width, ellipsis=True)
 
