@@ -32,10 +32,11 @@ def imported_by(statement: str) -> set[str]:
          ("apscheduler", "plyer", "jeepney", "icalendar", "tinydb", "filelock", "tomlkit", "reportlab", "tzlocal")),
         ("import coach.cli.run\ncoach.cli.run.run(['pain', '4'])",
          ("apscheduler", "plyer", "tomlkit", "tomllib", "tzlocal", "asyncio", "subprocess", *SCREEN)),
+        ("import coach.cli.run, coach.cli.open, coach.library", ("click", "difflib", *SCREEN)),
         ("import coach.cli.root\nfor name in coach.cli.root.COMMANDS: coach.cli.root.root.get_command(None, name)",
          SCREEN),
     ],
-    ids=["core", "log", "cli", "main", "status", "root", "config", "app", "pain", "commands"],
+    ids=["core", "log", "cli", "main", "status", "root", "config", "app", "pain", "bare", "commands"],
 )  # fmt: skip
 def test_a_room_does_not_import_what_it_must_not_know(statement: str, absent: tuple[str, ...]) -> None:
     assert not imported_by(statement) & set(absent)

@@ -137,10 +137,12 @@ def today_view(
     reminders: RemindersView | None = None,
     routines: Mapping[str, Routine] | None = None,
     busy: Sequence[tuple[datetime, datetime]] = (),
+    raised: Sequence[Concern] | None = None,
 ) -> TodayView:
     """The view at `now` (aware, in the user's zone), of what had happened by then.
 
     `reminders` is what the running app knows, None without one. `routines` by id. `busy` are meetings known ahead.
+    `raised` are the concerns of that date, where the caller has worked them out.
     """
     known = routines or {}
     on = now.date()
@@ -170,7 +172,7 @@ def today_view(
         felt=felt_after(sessions, known),
         got_up=tuple(posture.at for posture in postures if is_up(posture)),
         longest_s=_longest(postures, reminders),
-        concerns=tuple(concerns(history, now)),
+        concerns=tuple(concerns(history, now) if raised is None else raised),
         flags=tuple(_flag(flag) for flag in flags),
         flag_level=level,
         appointment=next_appointment(history, now),

@@ -222,6 +222,7 @@ class CoachApp(Wired):
         problem = next(iter([*self._problems, *self.dress.problems]), "")
         place.begun, place.met = self._begun, self._met
         place.renew_frame(prompt, self.bar_ready, self.concern, problem)
+        place.raised = self._concerns
         place.renew_hints(self.can)
         place.renew()
 

@@ -1,6 +1,6 @@
 """What the five places share: the row of places, the banner, the prompt bar, the hints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -45,6 +45,8 @@ class Place(Screen[None]):
     """Whether it is known who reminds: this app, or another one."""
     met: bool = False
     """Whether the conductor is there to be asked."""
+    raised: Sequence[Concern] | None = None
+    """The concerns of today, when they are known."""
     made: bool = False
     """Whether its widgets are there."""
     fill: Callable[["Place"], None] | None = None

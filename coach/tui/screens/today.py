@@ -68,7 +68,7 @@ class TodayPlace(Place):
         if drawn is not None and history is drawn[0] and routines is drawn[1] and told == drawn[2]:
             return  # most looks at the clock find the same minute
         self._drawn_of = (history, routines, told)
-        view = today_view(history, house.settings, now, reminded, routines)
+        view = today_view(history, house.settings, now, reminded, routines, raised=self.raised)
         begun = self.begun
         hours = house.settings.work.hours
         earlier = 6 if wide else 3
