@@ -131,3 +131,12 @@ def test_words_stand_out_from_their_ground(theme: Theme) -> None:
     for name in ("foreground", "primary", "accent", "success", "warning", "error"):
         colour = Color.parse(getattr(theme, name))
         assert _contrast(colour.rgb, ground.rgb) >= least, name
+
+
+@pytest.mark.parametrize("theme", [theme for theme in OURS if not theme.ansi], ids=lambda theme: theme.name)
+def test_quiet_words_stand_out_too_on_every_ground(theme: Theme) -> None:
+    for name in ("foreground-muted", "text-muted"):
+        quiet = Color.parse(theme.variables[name])
+        for ground in (theme.background, theme.surface, theme.panel):
+            assert ground is not None
+            assert _contrast(quiet.rgb, Color.parse(ground).rgb) >= 4.5, (name, ground)

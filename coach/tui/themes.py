@@ -14,7 +14,8 @@ DARK = Theme(
     name="coach-dark", dark=True, primary="#7aa2b8", secondary="#b7c9a8", accent="#8fc7b5", success="#93c08b",
     warning="#dcb46a", error="#e5695b", foreground="#d8dcd6", background="#171a1c", surface="#1f2427", panel="#252b2f",
     variables={
-        "block-cursor-background": "#31505f", "block-cursor-foreground": "#ffffff",
+        "foreground-muted": "#9ea4a1", "text-muted": "#9ea4a1",
+        "block-cursor-background": "#2b4857", "block-cursor-foreground": "#ffffff",
         "scrollbar": "#3d464b", "scrollbar-hover": "#5a666c", "scrollbar-background": "#171a1c",
     },
 )  # fmt: skip
@@ -22,6 +23,7 @@ LIGHT = Theme(
     name="coach-light", dark=False, primary="#2b5f7a", secondary="#4d6b3c", accent="#1f6b58", success="#2f6b34",
     warning="#8a5a00", error="#b3261e", foreground="#23282b", background="#f7f6f1", surface="#efeee7", panel="#e6e5dc",
     variables={
+        "foreground-muted": "#5a5f62", "text-muted": "#5a5f62",
         "block-cursor-background": "#cfe0e8", "block-cursor-foreground": "#10222c",
         "scrollbar": "#c3c2b6", "scrollbar-hover": "#a3a296", "scrollbar-background": "#f7f6f1",
     },
