@@ -74,7 +74,7 @@ async def test_the_screen_and_the_command_say_the_same_numbers(tmp_path: Path, h
     printed = command_line("week", "last")
     async with opened(tmp_path, (100, 60)) as coach:
         await coach.press("3", "left", "t")
-        shown = coach.text.replace("▌", " ")  # the sign of the focus
+        shown = coach.text.replace("│", " ")  # the sign of the focus
         assert table_words(shown) == table_words(printed)
         assert words_of(printed.split("\n\n")[1]) in words_of(shown)
         for section in printed.split("\n\n")[3:]:
