@@ -9,88 +9,16 @@ import sys
 import termios
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from coach.clock import SystemClock
-from coach.core.records import Session
-from coach.log.log import Log
 from coach.tui.ending import LOOK_EVERY_S, CleanEnd, Unfinished
+from tests.on_a_terminal import ENDS_WITHIN_S, OnATerminal
 
-ENDS_WITHIN_S = 3.0
 PLAYING = b"enough for now"
 """What the session's hints say: from then on it plays."""
-WRITES_QUEUED = 30
-"""Writes that Textual queues for a terminal that does not read; at the next one its loop waits."""
-
-
-class OnATerminal:
-    """The app in a process of its own, on a pty that we read or do not read."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.master, slave = pty.openpty()
-        termios.tcsetwinsize(slave, (24, 80))
-        self.before = termios.tcgetattr(slave)
-        self.slave = slave
-        environ = {**os.environ, "TERM": "xterm-256color", "COACH_HOME": str(root), "PYTHONPATH": os.getcwd()}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.run_in_house", str(root)],
-            stdin=slave, stdout=slave, stderr=slave, env=environ, start_new_session=True,
-        )  # fmt: skip
-        self.seen = b""
-
-    def until(self, text: bytes, within_s: float = 20.0) -> None:
-        """Read the terminal until the text was drawn."""
-        while text not in self.seen:
-            ready, _, _ = select.select([self.master], [], [], within_s)
-            assert ready, f"{text!r} was not drawn; last: {self.seen[-400:]!r}"
-            self.seen += os.read(self.master, 65536)
-
-    def press(self, keys: str) -> None:
-        os.write(self.master, keys.encode())
-
-    def fill(self) -> None:
-        """Make the app draw more than the terminal holds, and read none of it, until the app's loop waits for us."""
-        moment = threading.Event()
-        full = 0
-        for turn in range(400):
-            termios.tcsetwinsize(self.slave, (40 + turn % 2, 150))
-            self.process.send_signal(signal.SIGWINCH)
-            moment.wait(0.02)
-            full = 0 if select.select([], [self.slave], [], 0)[1] else full + 1
-            if full > WRITES_QUEUED * 2:
-                return
-        pytest.fail("the terminal never filled up")
-
-    def ends(self, number: int) -> int:
-        """Send the signal, read nothing more, and wait for the end."""
-        self.process.send_signal(number)
-        return self.process.wait(timeout=ENDS_WITHIN_S)
-
-    def drain(self) -> bytes:
-        """What the terminal has been sent."""
-        while select.select([self.master], [], [], 0)[0]:
-            try:
-                piece = os.read(self.master, 65536)
-            except OSError:
-                break
-            if not piece:
-                break
-            self.seen += piece
-        return self.seen
-
-    def sessions(self) -> tuple[Session, ...]:
-        """The sessions in the log, read afresh."""
-        return Log(self.root / "log", "desk", SystemClock().wall).history().sessions
-
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        os.close(self.master)
-        os.close(self.slave)
 
 
 @pytest.fixture
@@ -135,20 +63,33 @@ def test_an_unfinished_session_is_kept_once() -> None:
     kept: list[str] = []
     unfinished = Unfinished()
     unfinished.save()
-    unfinished.begin(lambda: kept.append("kept"))
+    keep = partial(kept.append, "kept")
+    unfinished.begin(keep)
     unfinished.save()
     unfinished.save()
     assert kept == ["kept"]
-    assert not unfinished.take()
+    assert not unfinished.take(keep)
 
 
 def test_what_was_taken_over_is_not_kept_again() -> None:
     kept: list[str] = []
     unfinished = Unfinished()
-    unfinished.begin(lambda: kept.append("kept"))
-    assert unfinished.take()
+    keep = partial(kept.append, "kept")
+    unfinished.begin(keep)
+    assert unfinished.take(keep)
     unfinished.save()
     assert kept == []
+
+
+def test_of_two_unfinished_sessions_each_is_kept_and_the_one_taken_over_is_not() -> None:
+    kept: list[str] = []
+    unfinished = Unfinished()
+    keeps = [partial(kept.append, name) for name in ("first", "second", "third")]
+    for keep in keeps:
+        unfinished.begin(keep)
+    assert unfinished.take(keeps[1])
+    unfinished.save()
+    assert kept == ["third", "first"]
 
 
 def test_an_app_that_does_not_end_is_ended() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.types import CSSPathType
@@ -27,7 +28,6 @@ from coach.tui.ending import CleanEnd, Unfinished
 from coach.tui.looking import Looking
 from coach.tui.mended import let_styles_go
 from coach.tui.messages import (
-    CardShown,
     LogChanged,
     LogWritten,
     PlaceShown,
@@ -106,6 +106,15 @@ class CoachApp(Wired):
         for mode in do.PLACES:
             self.add_mode(mode, partial(self._open_place, mode))
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, except that on a terminal of Linux or macOS nothing that is typed or pasted ends the app."""
+        driver = super().get_driver_class()
+        if driver.__name__ != "LinuxDriver":  # Windows, or one that the environment names
+            return driver
+        from coach.tui.terminal_input import TerminalDriver
+
+        return TerminalDriver
+
     @cached_property
     def flows(self) -> "Flows":
         """The errands."""
@@ -144,18 +153,31 @@ class CoachApp(Wired):
     async def on_event(self, event: events.Event) -> None:
         """Textual's own, and a note of whether somebody is there; keys meant for a card wait until it stands."""
         self.looking.follow(event)
-        if isinstance(event, events.Key) and self.ahead.keep(event.key):
+        if isinstance(event, events.Key) and not event.is_forwarded and self._waits(event):
             return
         await super().on_event(event)
 
-    @on(CardShown)
-    def _card_stands(self) -> None:
-        self.release_keys()
+    def on_key(self, event: events.Key) -> None:
+        """A key that was not taken by what it was meant for is for what is in view by now, once that stands."""
+        if self._waits(event):
+            event.prevent_default()
 
-    def release_keys(self) -> None:
+    def _waits(self, key: events.Key) -> bool:
+        """Keep a key that has nowhere to go yet: a card is awaited, or what is in view has as yet nothing in it."""
+        if not self._screen_stack or self.ahead.keep(key):
+            return True  # the first: closing, and the key is for nobody
+        if self.screen.is_mounted:
+            return False
+        self.ahead.begin()
+        self.screen.call_later(self.call_later, self.release_keys)
+        self.set_timer(WAIT_FOR_CARD_S, self.release_keys)
+        return self.ahead.keep(key)
+
+    async def release_keys(self) -> None:
         """Give the keys that waited to whatever is in view."""
         for key in self.ahead.give():
-            self.simulate_key(key)
+            if not self._waits(key):
+                await super().on_event(key)
 
     # News ----------------------------------------------------------------------------------------------------------
 
@@ -240,6 +262,19 @@ class CoachApp(Wired):
             self._concerns_of = (history, today)
             self._concerns = concerns(history, self.house.clock.wall())
         return next((concern for concern in self._concerns if not concern.seen), None)
+
+    def action_command_palette(self) -> None:
+        """Textual's palette, where none is open."""
+        from coach.tui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """The palette over the themes."""
+        from coach.tui.palette import Palette
+
+        self.push_screen(Palette.of_themes())
 
     def flag_line(self) -> str:
         """What to do about an open red flag; empty without one."""

@@ -22,7 +22,7 @@ class Command(Message):
     needs: ClassVar[str] = ""
     """What must be the case: `spasm` (one is open), `prompt` (one waits), `concern` (one is shown)."""
     opens_card: ClassVar[bool] = False
-    """Whether it opens a card that takes the next key, so that what is typed ahead waits for it."""
+    """Whether it opens a card or a session that takes the next key, so that what is typed ahead waits for it."""
     changed: ClassVar[Mapping[str, str]] = {}
     """Keys that the user set in config.toml, by slug; `coach.tui.keys` has looked at them."""
 

@@ -83,6 +83,7 @@ class Relief(Command):
     """A position, cold or heat, slow breathing, a few steps."""
 
     keys, title = "r", "Relief"
+    opens_card = True
 
 
 class Walked(Command):
@@ -101,12 +102,14 @@ class Breathe(Command):
     """Slow breathing, a few minutes."""
 
     keys, title, hint = "b", "Breathe", "breathe"
+    opens_card = True
 
 
 class ColdOrHeat(Command):
     """The timer for cold or heat, with its skin check."""
 
     keys, title, hint = "c", "Cold or heat", "cold"
+    opens_card = True
 
 
 class Quiet(Command):
@@ -137,30 +140,35 @@ class Reasons(Command):
     """The last decisions about prompts, each with its reason."""
 
     keys, title = "h", "How come: the reasons"
+    opens_card = True
 
 
 class Concerns(Command):
     """All that the log says should be looked at, with its source; fold it away once seen, or note an appointment."""
 
     keys, title, needs = "a", "About the banner", "concern"
+    opens_card = True
 
 
 class SafetyQuestions(Command):
     """The signs with which a back should be looked at: tick one that has turned up."""
 
     keys, title = "k", "Safety questions"
+    opens_card = True
 
 
 class NewEntry(Command):
     """Write something down, for now or an earlier time: pain, a spasm, stress, a walk, a note."""
 
     keys, title, hint = "n", "Write something down", "new"
+    opens_card = True
 
 
 class Took(Command):
     """A medicine you took. It is written down and counted, never dosed."""
 
     keys, title = "i", "I took a medicine"
+    opens_card = True
 
 
 class Undo(Command):
@@ -173,6 +181,7 @@ class Help(Command):
     """All keys of this place; and a tour of two minutes, recipes, and what people ask."""
 
     keys, shown, title = "question_mark", "?", "Help: keys, tour, recipes, questions"
+    opens_card = True
 
 
 class StartPrompt(Command):
@@ -245,12 +254,14 @@ class DoctorsPage(Command):
     """Writes the page for a clinician, three months on one or two sheets; asks where it shall lie."""
 
     keys, title, hint = "r", "The doctor's page", "doctor's page"
+    opens_card = True
 
 
 class ExportWeek(Command):
     """Writes this week into a file, as Markdown or HTML; asks where it shall lie."""
 
     keys, title, hint = "e", "Export the week", "export"
+    opens_card = True
 
 
 class StartRoutine(Command):

@@ -27,29 +27,33 @@ _NORMAL_SCREEN = (
 
 
 class Unfinished:
-    """What would be lost if everything ended now: how to keep the session that runs, done once by whoever is first."""
+    """What would be lost if everything ended now: how to keep each session that runs, done once by whoever is first."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._keep: Callable[[], None] | None = None
+        self._kept_by: list[Callable[[], None]] = []
 
     def begin(self, keep: Callable[[], None]) -> None:
         """From now on `keep` writes down what has been done so far; it may be called from another thread."""
         with self._lock:
-            self._keep = keep
+            self._kept_by.append(keep)
 
-    def take(self) -> bool:
-        """Take the duty over; False when somebody else has kept it already."""
+    def take(self, keep: Callable[[], None]) -> bool:
+        """Take this duty over; False when somebody else has kept it already."""
         with self._lock:
-            held, self._keep = self._keep, None
-        return held is not None
+            if keep not in self._kept_by:
+                return False
+            self._kept_by.remove(keep)
+            return True
 
     def save(self) -> None:
-        """Keep it, if there is something to keep."""
-        with self._lock:
-            held, self._keep = self._keep, None
-        if held is not None:
-            held()
+        """Keep what there is to keep, the newest session first."""
+        while True:
+            with self._lock:
+                if not self._kept_by:
+                    return
+                keep = self._kept_by.pop()
+            keep()
 
 
 class CleanEnd:

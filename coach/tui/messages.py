@@ -98,7 +98,7 @@ class SettingsWritten(Message):
 
 
 class CardShown(Message):
-    """A card stands, and takes keys."""
+    """A card or a session stands, and takes keys."""
 
 
 class Relay:

@@ -1,5 +1,6 @@
 """A session from its start to the answer after it: asked, played, written down, and kept when the app must end."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from textual.app import App
@@ -45,9 +46,14 @@ class Sessions(Errand):
         The prompt counts as a session until this is through, whatever happens.
         """
         reminders = self._house.reminders
-        self._unfinished.begin(lambda: reminders.session_ended(prompt.kind, 0, True))
-        await self.session(routine, prompt.minutes if prompt.kind == "walk" else None, prompted=True)
-        self._unfinished.save()  # where it came to nothing
+
+        def nothing() -> None:
+            reminders.session_ended(prompt.kind, 0, True)
+
+        self._unfinished.begin(nothing)
+        await self.session(routine, prompt.minutes if prompt.kind == "walk" else None, prompted=nothing)
+        if self._unfinished.take(nothing):
+            nothing()
 
     async def session(
         self,
@@ -55,9 +61,12 @@ class Sessions(Errand):
         minutes: int | None = None,
         pain_before: int | None = None,
         ask_felt: bool = False,
-        prompted: bool = False,
+        prompted: Callable[[], None] | None = None,
     ) -> None:
-        """Play a routine, write it down, ask what is worth asking afterwards, and say what it did for the day."""
+        """Play a routine, write it down, ask what is worth asking afterwards, and say what it did for the day.
+
+        `prompted`: the duty that the session takes over when it begins; None when no prompt asked for it.
+        """
         routine = self._house.library.routines.get(routine_id)
         if routine is None:
             self.say(f"There is no routine called {routine_id}.", grave=True)
@@ -90,7 +99,7 @@ class Sessions(Errand):
         return day_plan(self._house.journal.history, self.now.date(), self.now, self._house.settings).walk_minutes
 
     async def _play(
-        self, routine: Routine, minutes: int | None, pain_before: int | None, prompted: bool
+        self, routine: Routine, minutes: int | None, pain_before: int | None, prompted: Callable[[], None] | None
     ) -> Receipt | None:
         house = self._house
         here = stage(house.journal.history, self.now)
@@ -107,7 +116,9 @@ class Sessions(Errand):
         around = Around(routine.title, day, told, lambda: flag_line(house.journal.history, self.now))
 
         def ask() -> None:
-            self._app.run_worker(self._pain_within(screen, asked))
+            if not asked.now:
+                asked.now = True
+                self._app.run_worker(self._pain_within(screen, asked))
 
         screen = SessionScreen(
             first,
@@ -130,12 +141,14 @@ class Sessions(Errand):
             house.reminders.session_ended(routine.kind, round(left.done_s), left.partial)
             write(left)
 
-        if not prompted:
+        if prompted is None:
             house.reminders.session_started(routine.kind, routine.id)
         self._unfinished.begin(keep)
+        if prompted is not None:
+            self._unfinished.take(prompted)
         state = await self._app.push_screen_wait(screen)
         house.reminders.session_ended(routine.kind, round(state.done_s), state.partial)
-        if not self._unfinished.take() or state.done_s < 1:
+        if not self._unfinished.take(keep) or state.done_s < 1:
             return None
         if screen.outing.known and screen.outing.left is None and not state.stopped and not await self._did_walk():
             return None
@@ -175,6 +188,7 @@ class Sessions(Errand):
             )
             stop = await self._app.push_screen_wait(card) != "on"
         asked.first = number if known is None else known
+        asked.now = False
         screen.hold_still(paused_before)
         if stop:
             screen.stop_here()
@@ -215,6 +229,8 @@ class Asked:
 
     def __init__(self, first: int | None) -> None:
         self.first = first
+        self.now = False
+        """Whether it is being asked."""
 
 
 def last_pain(house: House, now: datetime) -> int | None:

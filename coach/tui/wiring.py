@@ -1,5 +1,6 @@
 """What each command leads to: one line from a key, a click or a palette entry to the errand that does it."""
 
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from textual.app import App
 
 from coach.tui import commands as do
 from coach.tui.log_messages import LogErrand
-from coach.tui.messages import ExportChosen, GapsChosen, HistoryTicked, SettingChosen, StartChosen
+from coach.tui.messages import CardShown, ExportChosen, GapsChosen, HistoryTicked, SettingChosen, StartChosen
 from coach.tui.ports import Answer, House, OpenPrompt
 from coach.tui.screens.place import Place
 
@@ -41,6 +42,37 @@ class Wired(App[None]):
         """Show what is so now."""
         raise NotImplementedError
 
+    async def release_keys(self) -> None:
+        """Give the keys that waited to whatever is in view."""
+        raise NotImplementedError
+
+    # Errands -------------------------------------------------------------------------------------------------------
+
+    _opening = ""
+    """The errand that was begun last, while its first card is still to come."""
+
+    def begin(self, errand: Coroutine[None, None, object]) -> None:
+        """Run what a key of a place asks for; once, though the key is held down or the mouse clicks twice."""
+        name = getattr(errand, "__qualname__", "")
+        if not isinstance(self.screen, Place) or self._opening == name:
+            errand.close()
+            return
+        self._opening = name
+        self.run_worker(self._through(errand, name))
+
+    async def _through(self, errand: Coroutine[None, None, object], name: str) -> None:
+        try:
+            await errand
+        finally:
+            if self._opening == name:
+                self.opened()
+
+    @on(CardShown)
+    def opened(self) -> None:
+        """A card or a session stands, or none will: the next key is for what is in view."""
+        self._opening = ""
+        self.call_later(self.release_keys)
+
     @on(do.GoToday)
     @on(do.GoLog)
     @on(do.GoWeek)
@@ -51,27 +83,27 @@ class Wired(App[None]):
 
     @on(do.ItHurts)
     def _it_hurts(self) -> None:
-        self.run_worker(self.flows.it_hurts())
+        self.begin(self.flows.it_hurts())
 
     @on(do.RatePain)
     def _rate_pain(self) -> None:
-        self.run_worker(self.flows.pain())
+        self.begin(self.flows.pain())
 
     @on(do.RateStress)
     def _rate_stress(self) -> None:
-        self.run_worker(self.flows.stress())
+        self.begin(self.flows.stress())
 
     @on(do.Relief)
     def _relief(self) -> None:
-        self.run_worker(self.flows.relief())
+        self.begin(self.flows.relief())
 
     @on(do.SafetyQuestions)
     def _safety_questions(self) -> None:
-        self.run_worker(self.flows.safe.again())
+        self.begin(self.flows.safe.again())
 
     @on(do.ColdOrHeat)
     def _cold(self) -> None:
-        self.run_worker(self.flows.cold())
+        self.begin(self.flows.cold())
 
     @on(do.Breathe)
     def _breathe(self) -> None:
@@ -79,11 +111,11 @@ class Wired(App[None]):
 
         routine = breathing(self.house.library.routines)
         if routine is not None:
-            self.run_worker(self.flows.sessions.session(routine))
+            self.begin(self.flows.sessions.session(routine))
 
     @on(StartChosen)
     def _start_chosen(self, event: StartChosen) -> None:
-        self.run_worker(self.flows.sessions.session(event.routine))
+        self.begin(self.flows.sessions.session(event.routine))
 
     @on(do.SpasmOver)
     def _over(self) -> None:
@@ -130,7 +162,8 @@ class Wired(App[None]):
     def _reasons(self) -> None:
         from coach.tui.screens.reasons import ReasonsCard
 
-        self.push_screen(ReasonsCard([decision.line for decision in self.house.reminders.decisions()]))
+        if isinstance(self.screen, Place):
+            self.push_screen(ReasonsCard([decision.line for decision in self.house.reminders.decisions()]))
 
     @on(do.Undo)
     def _undo(self) -> None:
@@ -139,37 +172,39 @@ class Wired(App[None]):
 
     @on(GapsChosen)
     def _fill(self, event: GapsChosen) -> None:
-        self.run_worker(self.flows.fill(event.days))
+        self.begin(self.flows.fill(event.days))
 
     @on(do.DoctorsPage)
     def _doctors_page(self) -> None:
-        self.run_worker(self.papers.report())
+        self.begin(self.papers.report())
 
     @on(ExportChosen)
     def _export(self, event: ExportChosen) -> None:
-        self.run_worker(self.papers.week(event.week))
+        self.begin(self.papers.week(event.week))
 
     @on(LogErrand)
     def _errand(self, event: LogErrand) -> None:
-        self.run_worker(event.begin(self.flows.log))
+        self.begin(event.begin(self.flows.log))
 
     @on(do.NewEntry)
     def _new(self) -> None:
-        self.run_worker(self.flows.log.new())
+        self.begin(self.flows.log.new())
 
     @on(do.Took)
     def _took(self) -> None:
-        self.run_worker(self.flows.log.took())
+        self.begin(self.flows.log.took())
 
     @on(do.Concerns)
     def _about_concerns(self) -> None:
-        self.run_worker(self.flows.log.concerns())
+        self.begin(self.flows.log.concerns())
 
     @on(do.Help)
     def _help(self) -> None:
         from coach.tui.screens.help import HelpCard
 
-        own = self.screen.own if isinstance(self.screen, Place) else ()
+        if not isinstance(self.screen, Place):
+            return
+        own = self.screen.own
         always = [command for command in do.everywhere(own) if command.needs != "question"]
         groups = [
             *([("Here", own)] if own else []),
@@ -183,7 +218,7 @@ class Wired(App[None]):
     def _change_setting(self, event: SettingChosen) -> None:
         from coach.tui.setting_up import SettingUp  # needed rarely, as is what follows
 
-        self.run_worker(SettingUp(self, self.house).change(event.field))
+        self.begin(SettingUp(self, self.house).change(event.field))
 
     @on(HistoryTicked)
     def _tick_history(self, event: HistoryTicked) -> None:
@@ -195,7 +230,7 @@ class Wired(App[None]):
     def _test_notice(self) -> None:
         from coach.tui.welcome import Notices
 
-        self.run_worker(Notices(self, self.house).tried())
+        self.begin(Notices(self, self.house).tried())
 
     # The prompt ----------------------------------------------------------------------------------------------------
 
@@ -210,7 +245,7 @@ class Wired(App[None]):
             self._answer("done")
             self.switch_mode(WEEK)
         else:
-            self.run_worker(self.flows.prompted(prompt))
+            self.begin(self.flows.prompted(prompt))
 
     @on(do.DonePrompt)
     def _done(self) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar, Generic, TypeVar
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -73,6 +74,10 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
     def action_leave(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Answer, and go; a second answer, by a double click, comes too late."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 def keys(*entries: tuple[str, str, str]) -> Content:

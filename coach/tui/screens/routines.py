@@ -22,6 +22,7 @@ from coach.tui.messages import StartChosen
 from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.widgets.drawn import Drawn, Line
+from coach.tui.widgets.options import Options
 
 KIND_TITLES = {
     "relief": "RELIEF", "breathe": "BREATHING", "walk": "WALKS", "rest": "REST", "break": "BREAKS", "shift": "SHIFTS",
@@ -52,7 +53,7 @@ class RoutinesPlace(Place):
         """List and page; on the page the figures as they will move."""
         yield Line("", id="strip")
         with Container(id="both"):
-            yield OptionList(id="list", markup=False)
+            yield Options(id="list", markup=False)
             with VerticalScroll(id="sheet"):
                 yield Drawn(id="head")
                 yield Drawn(id="preview")

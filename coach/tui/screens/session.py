@@ -26,6 +26,7 @@ from coach.tui.commands import (
     PauseSession,
     StepBack,
 )
+from coach.tui.messages import CardShown
 from coach.tui.widgets.big_words import words, wrap_words
 from coach.tui.widgets.drawn import Drawn, Line, spread
 from coach.tui.widgets.hints import Hints
@@ -109,6 +110,7 @@ class SessionScreen(Screen[SessionState]):
         self.query_one(Hints).show_commands(self.commands, last="")
         self._show()
         self.set_interval(1.0, self.tick)
+        self.call_after_refresh(self.post_message, CardShown())
 
     def on_resize(self) -> None:
         """Another size, another layout."""

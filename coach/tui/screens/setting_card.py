@@ -61,7 +61,8 @@ class SettingCard(Card[str]):
     @work(exclusive=True)
     async def _draw_day(self, settings: Settings) -> None:
         ahead = await asyncio.to_thread(self._preview, settings)
-        self.query_one("#value-day", Line).show(f"{ahead.on:%A}: {ahead.words}")
+        for line in self.query("#value-day").results(Line):  # none where the card was closed meanwhile
+            line.show(f"{ahead.on:%A}: {ahead.words}")
 
     @on(Input.Submitted)
     def action_keep(self) -> None:

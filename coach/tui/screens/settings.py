@@ -20,6 +20,7 @@ from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.setting_fields import fields
 from coach.tui.widgets.drawn import Drawn, Line
+from coach.tui.widgets.options import Options
 
 if TYPE_CHECKING:
     from coach.tui.preview import DayAhead
@@ -46,7 +47,7 @@ class SettingsPlace(Place):
         """List and page."""
         yield Line("", id="strip")
         with Container(id="both"):
-            yield OptionList(id="list", markup=False)
+            yield Options(id="list", markup=False)
             with VerticalScroll(id="sheet"):
                 yield Drawn(id="page")
                 yield Line("", id="file", classes="quiet")
@@ -100,7 +101,8 @@ class SettingsPlace(Place):
     async def _draw_day(self) -> None:
         day = await asyncio.to_thread(self._ahead, self.house.settings)
         self._day = day
-        self.query_one("#day-page", Drawn).set_draw(lambda width: day_page(day, width))
+        for page in self.query("#day-page").results(Drawn):  # none where the app was closed meanwhile
+            page.set_draw(lambda width: day_page(day, width))
 
     def _ahead(self, settings: Settings) -> "DayAhead":
         from coach.tui.preview import day_ahead  # the simulator is not needed for the first paint

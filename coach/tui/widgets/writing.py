@@ -53,14 +53,17 @@ class Writing(TextArea):
         self.move_cursor(self.document.end)
 
     def action_hand_over(self) -> None:
-        """The words are ready."""
+        """The words are ready, once the letters that were typed before are among them."""
+        self.call_later(self._tell)
+
+    def _tell(self) -> None:
         unchanged = self.text == self._shown_first
         self.post_message(self.Told(self._before if unchanged else self.text))
 
     def action_new_line(self) -> None:
         """A new line, where it has a place."""
         if not self.one_line:
-            self.insert("\n")
+            self.call_later(self.insert, "\n")
 
     def action_let_be(self) -> None:
         """Leave the words as they were."""

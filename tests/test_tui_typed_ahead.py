@@ -1,0 +1,87 @@
+"""Keys in a hurry: held down, typed ahead, clicked twice. One card comes, nothing is lost, and nothing ends the app."""
+
+from pathlib import Path
+
+import pytest
+
+from coach.core.records import Note, Pain, Spasm
+from coach.tui.screens.place import Place
+from tests.monkey import Bytes, Kept, Life, Window, life
+from tests.tui_house import FakeHouse
+
+ONE_CARD = ["r", "i", "n", "c", "k", "h", "?", "p", "t", "s", "b", "\x10"]
+
+
+async def types(alive: Life, *bursts: str) -> None:
+    for keys in bursts:
+        alive.happens(Bytes(keys.encode()))
+        await alive.rest()
+
+
+@pytest.mark.parametrize("key", ONE_CARD)
+async def test_a_key_held_down_opens_one_thing(tmp_path: Path, key: str) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        await types(alive, key * 6)
+        assert len(alive.app.screen_stack) <= 2
+
+
+@pytest.mark.parametrize("place", ["4", "5"])
+async def test_enter_held_down_opens_one_thing(tmp_path: Path, place: str) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        await types(alive, place, "\r\r")
+        assert len(alive.app.screen_stack) == 2
+
+
+async def test_pain_within_a_session_is_asked_once(tmp_path: Path) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        await types(alive, "b", "ppp")
+        assert len(alive.app.screen_stack) == 3
+        await types(alive, "\x1b", "p")
+        assert len(alive.app.screen_stack) == 3, "and again when it is asked again"
+
+
+async def test_a_choice_typed_ahead_is_made_and_its_words_come_whole(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    async with life(house, (80, 24)) as alive:
+        await types(alive, "n7", "sat badly, 5 hours\r", "s")
+        assert [note.text for note in house.log.history().notes if isinstance(note, Note)][-1] == "sat badly, 5 hours"
+
+
+async def test_numbers_typed_ahead_come_in_their_order(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    async with life(house, (80, 24)) as alive:
+        spasms, pains = len(house.log.history().spasms), len(house.log.history().pains)
+        await types(alive, "p3", "s6\r", "\x1b", "p7")
+        assert [pain.pain for pain in house.log.history().pains[pains:] if isinstance(pain, Pain)] == [3, 6, 7]
+        assert len([spasm for spasm in house.log.history().spasms if isinstance(spasm, Spasm)]) == spasms
+
+
+@pytest.mark.parametrize("keys", ["k123\r", "n1-2h\r5\r", "iibuprofen\r", "s8\r\r1", "\x10\x1b", "\x10\x10\x1b\x1bp4"])
+async def test_keys_faster_than_the_card_they_are_meant_for_do_not_end_the_app(tmp_path: Path, keys: str) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        await types(alive, *(keys for _ in range(3)))
+        alive.look()
+        await alive.go_home()
+
+
+async def test_a_double_click_on_an_answer_is_one_answer(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    kept = Kept(house.log)
+    async with life(house, (80, 24)) as alive:
+        await types(alive, "p")
+        rows = alive.app.screen._compositor.render_strips()
+        lines = ["".join(segment.text for segment in row) for row in rows]
+        y, x = next((y, line.index("10 (t)")) for y, line in enumerate(lines) if "10 (t)" in line)
+        await types(alive, f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m" * 2)
+        assert kept.count == 1 and isinstance(alive.app.screen, Place)
+
+
+@pytest.mark.parametrize("keys", ["\x1b[5~", "\x1b[6~"])
+@pytest.mark.parametrize("opens", ["\x10", "4", "5"])
+async def test_a_page_is_turned_in_a_list_without_room(tmp_path: Path, opens: str, keys: str) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        await types(alive, opens, keys)
+        alive.happens(Window(1, 1))
+        await alive.rest()
+        await types(alive, keys, keys)
+        alive.look()
