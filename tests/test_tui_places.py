@@ -96,7 +96,7 @@ async def test_the_arrows_turn_the_weeks(tmp_path: Path) -> None:
         assert "Week 48" in coach.text
         await coach.press("left")
         assert "Week 47" in coach.text
-        assert "You walked 48 of 81 planned minutes." in " ".join(coach.text.replace("▌", " ").split())
+        assert "You walked 48 of 81 planned minutes." in " ".join(coach.text.replace("│", " ").split())
         await coach.click("← before")
         assert "Week 46" in coach.text
 
