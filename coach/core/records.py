@@ -27,11 +27,13 @@ TRIGGERS = (
 """What may have set a spasm off."""
 
 
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What all records share.
 
     `id` is unique and sorts by time of writing. `at` is when it happened, aware; its calendar date is the
     date in its own offset. `rev` counts up with each edit; the highest wins. `v` is the schema version.
+
+    The collector of garbage passes records by: nothing in one can point back at it, and a year has ten thousand.
     """
 
     table: ClassVar[str] = ""
