@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,7 +17,7 @@ from coach.link import inbox
 from coach.link.owner import is_owned
 from coach.log.log import Log
 from coach.paths import find_paths
-from coach.scheduler import Conductor, OpenPrompt, read_decisions
+from coach.scheduler import Conductor, OpenPrompt, SchedulerAlarm, read_decisions
 from coach.scheduler.news import LOOKED_AT, News
 from tests.clocks import HandAlarm, HandClock
 
@@ -428,3 +429,15 @@ def test_of_the_news_no_more_is_remembered_than_can_come_again(house: Callable[.
         news.since_last(at_desk.journal.history, at_desk.clock.wall())
     assert len(news._told) <= LOOKED_AT + 1
     assert news.since_last(at_desk.journal.history, at_desk.clock.wall()) == ()
+
+
+def test_the_alarm_is_set_anew_only_for_another_instant() -> None:
+    alarm = SchedulerAlarm()
+    with patch.object(alarm._scheduler, "add_job") as set_to:
+        alarm.ring_at(TUESDAY, 60.0)
+        alarm.ring_at(TUESDAY + timedelta(seconds=10), 50.02)
+        assert set_to.call_count == 1
+        alarm.ring_at(TUESDAY + timedelta(seconds=10), 30.0)
+        assert set_to.call_count == 2
+        alarm.ring_at(TUESDAY + timedelta(seconds=40), 0.0)  # it has rung by then
+        assert set_to.call_count == 3

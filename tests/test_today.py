@@ -13,7 +13,7 @@ from coach.core.routine import Routine, RoutineKind, Step
 from coach.core.rows import RemindersView
 from coach.core.settings import Settings
 from coach.core.tally import felt, felt_after, median, whole_minutes
-from coach.core.today import DayPain, TodayView, today_view
+from coach.core.today import DayPain, TodayView, standing_of, today_view
 from tests.made import DAY, TODAY, flag, log, new_id, on, pain, session, spasm
 
 SETTINGS = Settings()
@@ -465,3 +465,19 @@ def test_new_years_morning_looks_back_over_fourteen_days() -> None:
     seen = view(pain(date(2026, 12, 31), 2), now=now)
     assert seen.pains[0].on == date(2026, 12, 19)
     assert [day.last for day in seen.pains[-2:]] == [2, None]
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_what_stands_is_worked_out_anew_when_it_no_longer_holds(ahead: bool) -> None:
+    records: list[Record] = [spasm(-2, at="14:00"), pain(-1, 8, "12:30"), *([pain(0, 9, "15:00")] if ahead else [])]
+    history = log(*records)
+    standing, worked_out = standing_of(history, SETTINGS, on(0, "09:00")), 1
+    for minute in range(9 * 60, 26 * 60, 7):
+        now = on(0, "00:00") + timedelta(minutes=minute)
+        if not standing.holds(history, SETTINGS, now):
+            standing, worked_out = standing_of(history, SETTINGS, now), worked_out + 1
+        kept = today_view(history, SETTINGS, now, None, ROUTINES, standing=standing)
+        assert kept == today_view(history, SETTINGS, now, None, ROUTINES)
+    assert worked_out == 3 if not ahead else worked_out > 40  # strong pain lapses, and the day ends
+    assert not standing.holds(log(*records), SETTINGS, now)
+    assert not standing.holds(history, Settings(), now)

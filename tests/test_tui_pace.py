@@ -4,8 +4,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from textual.app import App
+from textual.message import Message
 
 from coach.tui.app import CoachApp
+from coach.tui.messages import Relay
 from coach.tui.themes import OURS
 from coach.tui.tidy import REST_S, Tidy
 from tests.tui_house import opened
@@ -44,3 +46,20 @@ def test_garbage_is_looked_for_once_after_each_stretch_of_keys() -> None:
     assert not tidy.look(100.0, 200.0)
     assert not tidy.look(199.0, 200.0)
     assert tidy.look(199.0, 210.0)
+
+
+def test_the_app_hears_of_a_look_only_when_it_gave_something_new() -> None:
+    posted: list[Message] = []
+    shown = [1]
+
+    def post(message: Message) -> bool:
+        posted.append(message)
+        return True
+
+    relay = Relay(post, lambda: shown[0])
+    relay.changed()
+    relay.changed()
+    assert len(posted) == 1
+    shown[0] = 2
+    relay.changed()
+    assert len(posted) == 2

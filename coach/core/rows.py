@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Literal, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from coach.core.asof import instant
 from coach.core.history import History
@@ -70,6 +71,14 @@ class RemindersView(Struct, frozen=True):
     turns: dict[str, int] = {}
     question: str | None = None
     stay: bool = False
+
+
+def to_the_minute(view: RemindersView | None) -> RemindersView | None:
+    """The same view with its counters cut to whole minutes, as they are shown, and without the last key's second."""
+    if view is None:
+        return None
+    up, shift = (None if counter is None else counter // 60 for counter in (view.since_up_s, view.since_shift_s))
+    return replace(view, since_up_s=up, since_shift_s=shift, last_input=None)
 
 
 class PlanRow(Struct, frozen=True):

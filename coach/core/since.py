@@ -51,11 +51,20 @@ def since(history: History, first: date) -> History:
 
 def oldest_record(history: History) -> Record | None:
     """The record of any type that happened first, None in an empty log."""
-    tables: tuple[Sequence[Record], ...] = (
+    firsts = (records[0] for records in _tables(history) if records)
+    return min(firsts, key=lambda record: instant(record.at), default=None)
+
+
+def newest_records(history: History) -> list[Record]:
+    """Of each type the record that happened last."""
+    return [records[-1] for records in _tables(history) if records]
+
+
+def _tables(history: History) -> tuple[Sequence[Record], ...]:
+    return (
         history.spasms, history.pains, history.stresses, history.sessions, history.prompts, history.postures,
         history.medicines, history.redflags, history.concerns, history.notes,
     )  # fmt: skip
-    return min((records[0] for records in tables if records), key=lambda record: instant(record.at), default=None)
 
 
 def _between(items: Sequence[T], first: date, last: date, on: Callable[[T], date]) -> tuple[T, ...]:

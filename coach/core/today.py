@@ -1,7 +1,7 @@
 """The one view of today that the Today screen and `coach today` both show."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from coach.core.redflags import ACTIONS, LABEL_OF, Level, OpenFlag, open_flags, 
 from coach.core.routine import Routine, length_s
 from coach.core.rows import PlanRow, RemindersView, hold_words, plan_rows
 from coach.core.settings import Settings, Work
-from coach.core.since import on_dates, ratings_on, since
+from coach.core.since import newest_records, on_dates, ratings_on, since
 from coach.core.stage import Stage, stage
 from coach.core.tally import FeltAfter, felt_after, is_up, last_by_day, sits, title_of, walked_s, whole_minutes
 
@@ -26,7 +26,8 @@ FELT_DAYS = 28
 """Days over which Today counts what felt better after."""
 
 __all__ = [
-    "Counters", "DayPain", "FlagNow", "NextPrompt", "PainNow", "RemindersView", "TodayView", "Tomorrow", "today_view",
+    "Counters", "DayPain", "FlagNow", "NextPrompt", "PainNow", "RemindersView", "Standing", "TodayView", "Tomorrow",
+    "standing_of", "today_view",
 ]  # fmt: skip
 
 
@@ -130,6 +131,52 @@ class TodayView(Struct, frozen=True):
     rest: str
 
 
+class Standing(Struct, frozen=True):
+    """What of a day's view is long to work out, and stands until the log or the settings change, or until `until`.
+
+    The plans of the day and of the next, the concerns, and the nearest appointment. `of` is what they come of.
+    """
+
+    of: tuple[History, Settings, tuple[tuple[datetime, datetime], ...]]
+    since: datetime
+    until: datetime
+    plans: tuple[DayPlan, ...]
+    concerns: tuple[Concern, ...]
+    appointment: date | None
+
+    def holds(
+        self, history: History, settings: Settings, now: datetime, busy: Sequence[tuple[datetime, datetime]] = ()
+    ) -> bool:
+        """Whether it can be used at `now` for these."""
+        of = self.of
+        return of[0] is history and of[1] is settings and of[2] == tuple(busy) and self.since <= now < self.until
+
+
+def standing_of(
+    history: History,
+    settings: Settings,
+    now: datetime,
+    busy: Sequence[tuple[datetime, datetime]] = (),
+    raised: Sequence[Concern] | None = None,
+) -> Standing:
+    """What stands at `now`: until midnight or until strong pain lapses; no time at all where a record lies ahead.
+
+    `raised` are the concerns of that date, where the caller has worked them out.
+    """
+    on = now.date()
+    midnight = datetime.combine(on + timedelta(days=1), time(0), now.tzinfo)
+    lapse = stage(history, now).changes_at
+    newest = (record.at for record in newest_records(history) if instant(record.at) > instant(now))
+    return Standing(
+        of=(history, settings, tuple(busy)),
+        since=now,
+        until=now if any(True for _ in newest) else midnight if lapse is None else min(midnight, lapse),
+        plans=day_plans(history, (on, on + timedelta(days=1)), now, settings, busy),
+        concerns=tuple(concerns(history, now) if raised is None else raised),
+        appointment=next_appointment(history, now),
+    )
+
+
 def today_view(
     history: History,
     settings: Settings,
@@ -137,18 +184,19 @@ def today_view(
     reminders: RemindersView | None = None,
     routines: Mapping[str, Routine] | None = None,
     busy: Sequence[tuple[datetime, datetime]] = (),
-    raised: Sequence[Concern] | None = None,
+    standing: Standing | None = None,
 ) -> TodayView:
     """The view at `now` (aware, in the user's zone), of what had happened by then.
 
     `reminders` is what the running app knows, None without one. `routines` by id. `busy` are meetings known ahead.
-    `raised` are the concerns of that date, where the caller has worked them out.
+    `standing` spares working out what stands, for those who look each minute.
     """
     known = routines or {}
     on = now.date()
-    tomorrow = on + timedelta(days=1)
     stage_now = stage(history, now)
-    plan, plan_tomorrow = day_plans(history, (on, tomorrow), now, settings, busy)
+    if standing is None or not standing.holds(history, settings, now, busy):
+        standing = standing_of(history, settings, now, busy)
+    plan, plan_tomorrow = standing.plans
     flags = open_flags(history, now)
     level = worst_level(flags)
     rows = plan_rows(plan, history, now, settings, known, reminders, level)
@@ -172,10 +220,10 @@ def today_view(
         felt=felt_after(sessions, known),
         got_up=tuple(posture.at for posture in postures if is_up(posture)),
         longest_s=_longest(postures, reminders),
-        concerns=tuple(concerns(history, now) if raised is None else raised),
+        concerns=standing.concerns,
         flags=tuple(_flag(flag) for flag in flags),
         flag_level=level,
-        appointment=next_appointment(history, now),
+        appointment=standing.appointment,
         counters=_counters(settings, reminders),
         next=_next(rows, now, settings, known, reminders, stage_now.stage),
         plan=rows,

@@ -14,6 +14,9 @@ BEAT_S = 10.0
 LULL_BEAT_S = 1.0
 """The same while a prompt waits for a pause in typing."""
 
+SAME = timedelta(seconds=0.1)
+"""Instants asked for that lie no further apart are one: the clocks are read one after the other."""
+
 log = logging.getLogger(__name__)
 
 
@@ -50,6 +53,7 @@ class SchedulerAlarm:
         self._scheduler.add_listener(_said, EVENT_JOB_ERROR)
         self._due: Callable[[], None] = lambda: None
         self._beat_s = BEAT_S
+        self._rings_at: datetime | None = None
 
     def start(self, beat: Callable[[], None], due: Callable[[], None]) -> None:
         """Begin; both callables return at once."""
@@ -65,6 +69,10 @@ class SchedulerAlarm:
     def ring_at(self, now: datetime, seconds: float) -> None:
         """Call `due` in so many seconds from `now`."""
         at = now.astimezone(UTC) + timedelta(seconds=max(0.0, seconds))
+        rings_at = self._rings_at
+        if rings_at is not None and now < rings_at and abs(at - rings_at) < SAME:
+            return
+        self._rings_at = at
         self._scheduler.add_job(self._due, "date", run_date=at, id="due", replace_existing=True)
 
     def beat_every(self, seconds: float) -> None:

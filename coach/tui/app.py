@@ -21,6 +21,7 @@ from textual.widget import AwaitMount
 from coach.core.concerns import Concern, concerns
 from coach.core.episodes import open_spasms
 from coach.core.history import History, everything
+from coach.core.rows import to_the_minute
 from coach.errors import CoachError
 from coach.tui import commands as do
 from coach.tui.dress import Dress
@@ -103,6 +104,8 @@ class CoachApp(Wired):
         self._concerns_of: tuple[History, object] | None = None
         self._concerns: list[Concern] = []
         self._problems: list[str] = []
+        self._looked_for_problems: tuple[int, str] | None = None
+        """The version of the log, and the minute, when problems were looked for last."""
         for mode in do.PLACES:
             self.add_mode(mode, partial(self._open_place, mode))
 
@@ -140,7 +143,8 @@ class CoachApp(Wired):
         self._met = True
         self.stylesheet.read_all([Path(__file__).parent / name for name in self.LATER])
         self.stylesheet.parse()
-        self.house.reminders.start(Relay(self.post_message))
+        asked = self.house.reminders
+        asked.start(Relay(self.post_message, lambda: (to_the_minute(asked.view()), asked.open_prompt())))
         self._problems = list(self.house.problems)
         self.renew()
         self.tidy.begin()
@@ -187,12 +191,15 @@ class CoachApp(Wired):
         self.looking.tell()
         self.tidy.look(self.looking.input_s, self.house.clock.elapsed())
         with suppress(CoachError):
-            self._problems = list(self.house.problems)
             self.dress.follow(self.house.settings)
             if self.house.library.renew():
                 self.house.reminders.log_changed()
-            self.house.journal.refresh()
+            if self.house.reminders.view() is None:
+                self.house.journal.refresh()  # whoever prompts reads the log at each look, and says what is new
             self.house.journal.retry()
+            looked = (self.house.journal.version, f"{self.house.clock.wall():%H:%M}")
+            if looked != self._looked_for_problems:
+                self._looked_for_problems, self._problems = looked, list(self.house.problems)
         self.renew()
 
     @on(PlaceShown)

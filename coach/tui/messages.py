@@ -104,8 +104,10 @@ class CardShown(Message):
 class Relay:
     """What the conductor's thread says, brought into the app's own loop by the one call that is safe from there."""
 
-    def __init__(self, post: Callable[[Message], bool]) -> None:
-        self._post = post
+    def __init__(self, post: Callable[[Message], bool], shown: Callable[[], object]) -> None:
+        self._post, self._shown = post, shown
+        """How to send a message, and how to know all that the screen shows of the conductor."""
+        self._shown_last: object = self
 
     def prompt_came(self, prompt: OpenPrompt) -> None:
         """A prompt came, or came again."""
@@ -116,8 +118,11 @@ class Relay:
         self._post(StartWanted(prompt))
 
     def changed(self) -> None:
-        """Something the screen shows may be different now."""
-        self._post(RemindersChanged())
+        """The conductor has looked: the app hears of it when that gave something new to show."""
+        shown = self._shown()
+        if shown != self._shown_last:
+            self._shown_last = shown
+            self._post(RemindersChanged())
 
     def log_changed(self) -> None:
         """The log was written by somebody else."""

@@ -102,7 +102,9 @@ class Place(Screen[None]):
         now = self.house.clock.wall()
         reads_only = self.begun and self.house.reminders.view() is None
         where = READS_ONLY if reads_only else self.house.settings.work.place
-        self.query_one(PlaceBar).set_draw(draw_places(self.mode, where, now))
+        self.query_one(PlaceBar).set_draw(
+            draw_places(self.mode, where, now), (where, f"{now:%x %H:%M}", tuple(Command.changed.items()))
+        )
         self.query_one(PromptBar).show_prompt(prompt, ready)
         view = self.house.reminders.view() if self.met else None
         asked = QUESTIONS.get(view.question or "") if view is not None else None

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 
-from coach.core.rows import RemindersView
-from coach.core.today import today_view
+from coach.core.rows import RemindersView, to_the_minute
+from coach.core.today import Standing, standing_of, today_view
 from coach.tui.drawing import today as draw
 from coach.tui.screens.place import Place, bindings, state_words
 from coach.tui.widgets.drawn import Draw, Drawn, Line
@@ -38,6 +38,9 @@ class TodayPlace(Place):
 
     _drawn_of: tuple[object, object, tuple[object, ...]] | None = None
     """History, routines and all else of which the day was drawn last."""
+
+    _standing: Standing | None = None
+    """What of the day need not be worked out each minute."""
 
     def compose_place(self) -> ComposeResult:
         """Next on top; below it the back and the plan, side by side where there is room."""
@@ -68,7 +71,9 @@ class TodayPlace(Place):
         if drawn is not None and history is drawn[0] and routines is drawn[1] and told == drawn[2]:
             return  # most looks at the clock find the same minute
         self._drawn_of = (history, routines, told)
-        view = today_view(history, house.settings, now, reminded, routines, raised=self.raised)
+        if self._standing is None or not self._standing.holds(history, house.settings, now):
+            self._standing = standing_of(history, house.settings, now, raised=self.raised)
+        view = today_view(history, house.settings, now, reminded, routines, standing=self._standing)
         begun = self.begun
         hours = house.settings.work.hours
         earlier = 6 if wide else 3
@@ -103,13 +108,4 @@ class TodayPlace(Place):
 
     def _layout_now(self) -> tuple[bool, int]:
         """Whether there are two columns, and how many rows the chart of pain has."""
-        width, height = self.app.size  # the screen's own is not known before its first layout
-        return width >= WIDE, CHART_ROWS + min(MORE_ROWS, max(0, height - WITHOUT_MORE))
-
-
-def to_the_minute(view: RemindersView | None) -> RemindersView | None:
-    """The same view with its counters cut to whole minutes, as they are shown, and without the last key's second."""
-    if view is None:
-        return None
-    up, shift = (None if counter is None else counter // 60 for counter in (view.since_up_s, view.since_shift_s))
-    return replace(view, since_up_s=up, since_shift_s=shift, last_input=None)
+        return self.size.width >= WIDE, CHART_ROWS + min(MORE_ROWS, max(0, self.size.height - WITHOUT_MORE))

@@ -42,9 +42,16 @@ class Drawn(Line):
         super().__init__(id=id, classes=classes)
         self._draw = draw
         self._drawn: tuple[int, Content] | None = None
+        self._of: object = None
 
-    def set_draw(self, draw: Draw) -> None:
-        """Draw so from now on; where that gives the same picture, nothing is done."""
+    def set_draw(self, draw: Draw, of: object = None) -> None:
+        """Draw so from now on; where that gives the same picture, nothing is done.
+
+        `of`: all that the picture comes of. What comes of the same again is not even drawn.
+        """
+        if of is not None and of == self._of:
+            return
+        self._of = of
         first, self._draw = self._draw is None, draw
         if first:
             self.refresh(layout=True)

@@ -41,7 +41,8 @@ class Hints(Drawn):
 
     def show_commands(self, commands: Sequence[type[Command]], last: str = "? all") -> None:
         """Show these."""
-        self.set_draw(lambda width: hint_row(commands, width, last))
+        of = (tuple(commands), last, tuple(Command.changed.items()))
+        self.set_draw(lambda width: hint_row(commands, width, last), of)
 
 
 def draw_places(here: str, place: str, now: datetime) -> Draw:
