@@ -100,6 +100,13 @@ class Pair:
         self.app.conductor.close()
         self.app = None
 
+    def app_is_killed(self) -> None:
+        """It says nothing, keeps nothing more, and the kernel takes its lock away."""
+        assert self.app is not None
+        self.kept += self.app.desktop.now
+        self.app.conductor._seat.release()
+        self.app = None
+
     @property
     def shown(self) -> list[OpenPrompt]:
         """All that came to the desktop, from either."""
@@ -151,6 +158,36 @@ def test_the_app_ends_as_a_break_falls_due_and_one_prompt_comes(pair: Pair, befo
     assert len(pair.open) == 1
     assert count_of(pair, "break") == 1
     assert [prompt.kind for prompt in pair.shown].count("break") == 1
+
+
+@pytest.mark.parametrize("before_s", [-11, -1, 0, 1, 11])
+def test_the_app_is_killed_as_a_break_falls_due_and_one_prompt_comes(pair: Pair, before_s: int) -> None:
+    pair.app_opens()
+    pair.run(60 * 60 - before_s)
+    pair.app_is_killed()
+    pair.run(5 * 60)
+    pair.remind.journal.refresh()
+    assert pair.remind.conductor.view() is not None
+    assert count_of(pair, "break") == 1
+    assert [prompt.kind for prompt in pair.shown].count("break") == 1
+
+
+@pytest.mark.parametrize("before_s", [-11, -1, 0, 1, 11])
+def test_of_a_waiting_app_and_coach_remind_one_takes_over_as_a_break_falls_due(pair: Pair, before_s: int) -> None:
+    pair.app_opens()
+    second = Side(pair.clock, pair.folder, gives_way=False)
+    second.conductor._seat._asked_at = pair.clock.elapsed() + 2 * 3600  # it has been told no already
+    pair.run(60 * 60 - before_s)
+    pair.app_ends()
+    for _ in range(30):
+        pair.clock.forward(10)
+        second.conductor.look()
+        pair.remind.conductor.look()
+    shown = [*pair.shown, *second.desktop.now]
+    opened = [side.conductor.open_prompt() for side in (pair.remind, second)]
+    second.conductor.close()
+    assert [prompt.kind for prompt in shown].count("break") == 1
+    assert [prompt.kind for prompt in opened if prompt is not None] == ["break"]
 
 
 def test_an_open_prompt_goes_over_with_its_answer_still_to_come(pair: Pair) -> None:
