@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,14 +12,14 @@ from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.base import BaseScheduler
 
 from coach.core.presence import Seen
-from coach.core.reminders.model import Answer, Command, Hold, SessionBegan, SessionEnded
+from coach.core.reminders.model import Advance, Answer, Command, Hold, SessionBegan, SessionEnded
 from coach.core.settings import Settings
 from coach.journal import Journal
 from coach.library import Library
 from coach.log.log import Log
 from coach.paths import find_paths
 from coach.scheduler import Conductor, OpenPrompt, SchedulerAlarm
-from coach.scheduler.alarm import Alarm
+from coach.scheduler.alarm import BEAT_S, Alarm
 from coach.simulate import Line, read_trace, simulate
 from tests.clocks import HandAlarm, HandClock
 
@@ -268,6 +269,41 @@ def test_a_suspend_longer_than_a_break_brings_one_look_and_no_burst(
     assert [nudged[1], missed[1], again[1], next_nudge[1]] == ["shift", "breathe", "breathe", "shift"]
     assert "11:16" <= missed[0] < "11:17", "the breathing of 10:45, two minutes after it woke"
     assert "11:44" <= next_nudge[0] < "11:45", "half an hour after it woke"
+
+
+@pytest.mark.parametrize("set_by_s", [-3600, 3600, -86400], ids=["back", "forward", "back a day"])
+def test_a_clock_that_is_set_stops_no_beat(
+    set_by_s: int, stepped: Callable[[HandClock], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.scheduler.conductor.WAIT_S", 0.0)
+    start = datetime(2026, 11, 24, 10, 50, tzinfo=ZONE)
+    clock = HandClock(start)
+    stepped(clock)
+    app = App([Line(start, presence="present")], tmp_path / "state", SchedulerAlarm, clock)
+    looks: list[float] = []
+    look = app.conductor.look
+
+    def counted(commands: tuple[Command, ...] = ()) -> Advance | None:
+        looks.append(clock.elapsed())
+        return look(commands)
+
+    monkeypatch.setattr(app.conductor, "look", counted)
+
+    def seconds(count: int) -> None:
+        assert isinstance(app.alarm, SchedulerAlarm)
+        for _ in range(count):
+            clock.forward(1)
+            app.alarm._scheduler.process()
+            app.conductor._turn()
+
+    seconds(60)
+    clock.set_wall(clock.wall() + timedelta(seconds=set_by_s))
+    set_at = clock.elapsed()
+    seconds(120)
+    after = [at - set_at for at in looks if at > set_at]
+    gaps = [later - sooner for sooner, later in pairwise([0.0, *after])]
+    assert max(gaps) <= 1.5 * BEAT_S, "nobody counts as away for it"
+    assert max(gaps[2:]) <= BEAT_S + 1, "and the beat goes on as before"
 
 
 # a restart in the middle of a prompt -------------------------------------------------------------------------------

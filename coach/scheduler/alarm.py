@@ -11,6 +11,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 BEAT_S = 10.0
 """Seconds between looks at presence and clocks."""
+LATE = 1.5
+"""A beat that lies further ahead than so many of its lengths is that of another clock (our choice)."""
 LULL_BEAT_S = 1.0
 """The same while a prompt waits for a pause in typing."""
 
@@ -40,7 +42,8 @@ class SchedulerAlarm:
     """APScheduler behind `Alarm`.
 
     It waits on a timer that stands still in suspend, so the beat wakes it up; jobs have no grace time, because the
-    default of one second drops what was late.
+    default of one second drops what was late. It goes by the wall clock: after that was set back the beat would come
+    when the old time is reached again, so whoever looks then is given a new one.
     """
 
     def __init__(self) -> None:
@@ -74,6 +77,9 @@ class SchedulerAlarm:
             return
         self._rings_at = at
         self._scheduler.add_job(self._due, "date", run_date=at, id="due", replace_existing=True)
+        beat = self._scheduler.get_job("beat")
+        if beat is not None and beat.next_run_time - now > timedelta(seconds=LATE * self._beat_s):
+            self._scheduler.reschedule_job("beat", trigger="interval", seconds=self._beat_s)
 
     def beat_every(self, seconds: float) -> None:
         """Change the beat."""

@@ -41,7 +41,7 @@ from coach.core.settings import Settings
 from coach.journal import Journal
 from coach.link import inbox, snapshot
 from coach.link.files import sweep
-from coach.scheduler.alarm import BEAT_S, LULL_BEAT_S, Alarm
+from coach.scheduler.alarm import BEAT_S, LATE, LULL_BEAT_S, Alarm
 from coach.scheduler.elsewhere import Elsewhere
 from coach.scheduler.keeper import MOST_DECISIONS, NAME, Decision, Kept, bias_s, decided, keep, recall
 from coach.scheduler.news import News
@@ -106,6 +106,7 @@ class Conductor:
         self._shown_last: OpenPrompt | None = None
         self._started_here: set[int] = set()
         self._looked_at = False
+        self._looked_s = clock.elapsed()
         self._unsaved = ""
         self._unkept = ""
         self.trouble = ""
@@ -226,7 +227,8 @@ class Conductor:
                 return False
             came = list(inbox.take_in(self._folder, self._clock.wall().timestamp())) if self._state else []
             letters = [(command, reply) for command, reply in came if not isinstance(command, inbox.Yield)]
-            if waiting or letters or (self._state is not None and self._elsewhere.stirs()):
+            late = self._clock.elapsed() - self._looked_s >= LATE * BEAT_S  # the alarm goes by a clock that may be set
+            if waiting or letters or late or (self._state is not None and self._elsewhere.stirs()):
                 step = self.look(commands + tuple(command for command, _ in letters))
                 answered = step.replies[-len(letters) :] if step is not None and letters else ()
                 for (_, reply), (done, said) in zip(letters, answered, strict=False):
@@ -268,6 +270,7 @@ class Conductor:
 
     def look(self, commands: tuple[Command, ...] = ()) -> Advance | None:
         """One step: what is so now, what the rules say, and its consequences. None while another process prompts."""
+        self._looked_s = self._clock.elapsed()
         self._elsewhere.tell(commands, prompts=self._state is not None)
         if not self._may_prompt():
             self._elsewhere.hand_on(commands)
