@@ -19,7 +19,7 @@ from coach.core.week_words import (
 )
 from coach.report.text import KEY, UNITS, week_sections
 from coach.tui.commands import DoctorsPage, FillGaps, WeekAfter, WeekBefore
-from coach.tui.drawing.marks import BLOCKS, pain_style
+from coach.tui.drawing.marks import BLOCKS, hang, pain_style
 from coach.tui.widgets.drawn import link, spread
 
 LABEL, CHART, WHOLE = 10, 7, 8
@@ -115,23 +115,32 @@ def draw_hours(view: WeekView, width: int) -> Content:
 
 
 def draw_around(view: WeekView, width: int) -> Content:
-    """What felt better, concerns raised, the day before each spasm, gaps, next week's plan."""
+    """What felt better, concerns raised, the day before each spasm, gaps, next week's plan, each by its name."""
+
+    def named(name: str, *lines: str | Content) -> Content:
+        apart = "\n" + " " * LABEL
+        said = [hang(line, width, LABEL) if isinstance(line, str) else line for line in lines]
+        rest = [Content.assemble(apart, line) for line in said[1:]]
+        return Content.assemble((f"{name:<{LABEL}}", "$foreground-muted"), said[0], *rest)
+
     lines: list[Content] = []
     felt = felt_words(view.figures.felt)
     if felt:
-        lines.append(Content("Felt better after   " + "   ".join(felt)))
-    lines.extend(Content(f"! {concern.message}") for concern in view.raised)
+        lines.append(named("better", f"after {' · '.join(felt)}"))
+    lines.extend(named("raised", f"! {concern.message}") for concern in view.raised)
     for spasm in view.spasms:
-        lines.extend(Content(line) for line in before_words(spasm))
+        first, *more = before_words(spasm)
+        lines.append(named("before", first.removeprefix("Before "), *more))
     gaps = gap_words(view.figures.gaps)
     if gaps:
-        lines.append(Content.assemble(gaps, "  ", link("f", FillGaps.action(), "bold $text-accent"), " fills it in."))
+        fills = Content.assemble(gaps, "  ", link("f", FillGaps.action(), "bold $text-accent"), " fills it in.")
+        lines.append(named("gaps", fills))
     plan = next_words(view)
-    lines.append(Content(f"{plan}  {_sentence(view.next.why)}" if view.next.why else plan))
+    lines.append(named("plan", f"{plan} {_sentence(view.next.why)}" if view.next.why else plan))
     if view.appointment is not None:
         on = f"{view.appointment:%a} {view.appointment.day} {view.appointment:%b}"
         page = link("r", DoctorsPage.action(), "bold $text-accent")
-        lines.append(Content.assemble(f"Appointment on {on}: ", page, " makes the page."))
+        lines.append(named("visit", Content.assemble(f"Appointment on {on}: ", page, " makes the page.")))
     return Content("\n").join(lines)
 
 
