@@ -73,10 +73,13 @@ class Place(Screen[None]):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Come into view: ask for what has changed meanwhile; styles are looked up anew only if they may be others."""
-        rules, state = self.app.stylesheet.rules, (frozenset(self.app.pseudo_classes), self.app.classes)
+        rules, state = self._styles_now()
         event.refresh_styles = rules is not self._styled_by[0] or state != self._styled_by[1]
         self._styled_by = (rules, state)
         self.post_message(PlaceShown())
+
+    def _styles_now(self) -> tuple[object, object]:
+        return self.app.stylesheet.rules, (frozenset(self.app.pseudo_classes), self.app.classes)
 
     def suit(self, size: Size) -> None:
         """Be styled for that size from the first, as Textual will at each change of it."""
@@ -89,6 +92,7 @@ class Place(Screen[None]):
     def on_mount(self) -> None:
         """Be filled before the first layout: one of empty widgets would only be done anew."""
         self.made = True
+        self._styled_by = self._styles_now()  # each widget was styled as it came
         if self.fill is not None:
             self.fill(self)
 
