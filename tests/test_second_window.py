@@ -2,22 +2,30 @@
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from coach.clock import SystemClock
 from coach.core.reminders.model import Command, Moved, Pause, SessionBegan, SessionEnded, State, Stay
+from coach.journal import Journal
 from coach.link import sessions
 from coach.link.sessions import FOLDER, MOST, Playing, names, played
+from coach.log.log import Log
 from coach.scheduler.elsewhere import LONGEST_SESSION_S
+from coach.scheduler.keeper import recall
 from tests.clocks import HandClock
 from tests.test_handover import Side
+from tests.tmux import eventually, tmux
+
+FULL = os.environ.get("COACH_FULL") == "1"
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 BEAT_S = 10
@@ -310,3 +318,31 @@ def test_where_it_cannot_be_told_the_session_runs_all_the_same(windows: Windows)
     windows.second_ends()
     windows.run(31 * 60)
     assert windows.shown == ["shift"]
+
+
+@pytest.mark.skipif(not FULL, reason="two programs on terminals of their own: COACH_FULL=1")
+def test_a_real_second_window_killed_in_its_breathing_frees_the_first_within_seconds(
+    coach_home: Path, tmp_path: Path
+) -> None:
+    clock = SystemClock()
+    Journal(Log(coach_home / "log", "elsewhere", clock.wall), clock).pain(2)
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    two.mkdir()
+
+    def kept() -> State:
+        (device,) = [path for path in (coach_home / "state").iterdir() if path.is_dir()]
+        found = recall(device, clock.wall().tzinfo or UTC)
+        assert found is not None
+        return found.state
+
+    with tmux(one, {"COACH_HOME": str(coach_home)}) as first, tmux(two, {"COACH_HOME": str(coach_home)}) as second:
+        first.open(sys.executable, "-m", "coach")
+        first.until("since you got up", 40)
+        pid = second.open(sys.executable, "-m", "coach")
+        second.until("Another window reminds", 40)
+        second.type("b")
+        assert eventually(lambda: kept().session is not None, 10)
+        os.kill(pid, signal.SIGKILL)
+        assert eventually(lambda: kept().session is None, 20)
+        first.type("C-q")
