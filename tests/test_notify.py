@@ -262,6 +262,28 @@ def test_a_channel_that_fails_to_take_back_does_not_end_the_notifier() -> None:
     assert bell.withdrawn == ["p0"]
 
 
+def test_channels_that_could_not_be_made_are_made_for_the_next_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    bell, failed = Ask("bell", Outcome(True, "rung")), threading.Event()
+
+    def fails(**_: object) -> tuple[Ask, ...]:
+        failed.set()
+        raise RuntimeError("once")
+
+    monkeypatch.setattr("coach.notify.channels.make_channels", fails)
+    results: queue.Queue[Delivery] = queue.Queue()
+    notifier = Notifier(NotifySettings(), on_result=results.put)
+    notifier.send(Message("first", "a"))
+    assert failed.wait(10)
+    thread = notifier._thread
+    if thread is not None:
+        thread.join(10)
+    monkeypatch.setattr("coach.notify.channels.make_channels", lambda **_: (bell,))
+    notifier.send(Message("second", "b"))
+    assert results.get(timeout=10).delivered
+    notifier.close()
+    assert bell.asked == ["second"]
+
+
 def test_of_too_many_waiting_messages_the_oldest_are_given_up() -> None:
     slow = Ask("bell", Outcome(True, "rung"))
     slow.go.clear()

@@ -167,6 +167,8 @@ def test_when_the_first_window_closes_the_second_prompts_and_its_own_session_goe
     windows.second.conductor.look((SessionEnded(partial=False),))
     view = windows.second.conductor.view()
     assert view is not None and view.since_up_s == 0
+    ups = [posture.cause for posture in windows.second.journal.history.postures if posture.change == "up"]
+    assert ups == ["walk"]
     assert names(windows.folder) == frozenset()
 
 

@@ -89,7 +89,14 @@ class Notifier:
             self._wake.notify()
 
     def _run(self) -> None:
-        channels = self._make_channels()
+        try:
+            channels = self._make_channels()
+        except Exception:  # the next message tries again
+            log.exception("no channel could be made")
+            with self._wake:
+                self._todo.clear()
+                self._thread = None
+            return
         while True:
             given_up: list[Message] = []
             with self._wake:

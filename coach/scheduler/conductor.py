@@ -328,7 +328,8 @@ class Conductor:
             return
         if not fresh and moment.elapsed - self._last.elapsed <= GAP_S:
             return
-        ended = (SessionEnded(partial=True),) if fresh and self._state.session is not None else ()
+        left = self._state.session if fresh else None
+        ended = () if left is None or self._elsewhere.goes_on(left) else (SessionEnded(partial=True),)
         inputs = replace(self._state.inputs, seen=Seen("asleep"), commands=ended)
         inputs = replace(inputs, slots=()) if fresh else inputs
         self._consequences(advance(self._state, self._last, inputs, self._settings), self._last.wall)

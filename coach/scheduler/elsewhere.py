@@ -78,6 +78,14 @@ class Elsewhere:
         self._follows = running[0].name if running else None
         return (*over, *(SessionBegan(each.kind, each.routine) for each in running[:1]))
 
+    def goes_on(self, session: RunningSession) -> bool:
+        """Whether a session kept by whoever prompted before is one that still runs in a window; then it is followed."""
+        for each in sessions.played(self._folder):
+            if each.running and (each.kind, each.routine) == (session.kind, session.routine):
+                self._follows = each.name
+                return True
+        return False
+
     def close(self) -> None:
         """The window ends: a session it was in is broken off, for all that others know."""
         self._own.end(whole=False)
