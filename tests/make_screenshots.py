@@ -207,7 +207,7 @@ async def picture(name: str, size: tuple[int, int], theme: str = DARK.name) -> s
     """The SVG of one scene."""
     no_colour = {"NO_COLOR": "1"} if theme == NO_COLOR else {}
     with (
-        patch.dict("os.environ", no_colour),
+        patch.dict("os.environ", {"HOME": "/home/you", **no_colour}),
         patch("os.urandom", lambda count: b"\x5a" * count),
     ):  # ids stay as they are
         return await _picture(SCENES[name], size, SIXTEEN.name if no_colour else theme, not name.startswith("welcome"))

@@ -86,7 +86,7 @@ async def test_every_place_says_why_it_is_silent_and_how_that_ends(tmp_path: Pat
         assert "‖ Silent until 11:12: a meeting." in coach.text
         coach.house.reminders.shows = replace(coach.house.reminders.shows, hold_reason=None, stay=True)
         await coach.press("1")
-        assert "Reading or watching: only lock and sleep count as away.  j end it" in coach.text
+        assert "Reading or watching. Only lock and sleep count as away.  j end it" in coach.text
 
 
 async def test_the_strip_says_it_too_and_a_question_takes_its_row(tmp_path: Path) -> None:

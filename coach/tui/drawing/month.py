@@ -24,9 +24,12 @@ def column_of(width: int) -> int:
 
 
 def draw_month(
-    marks: Sequence[DayMark], marked: date, today: date, go: Callable[[date], str], width: int, legend: bool = True
+    marks: Sequence[DayMark], marked: date, today: date, go: Callable[[date], str], width: int, height: int = 99
 ) -> Content:
-    """The month's title, its weeks in two rows each, and what the signs mean; `go` gives the action of a click."""
+    """The month's title, its weeks in two rows each, and what the signs mean and its sum as far as `height` rows allow.
+
+    `go` gives the action of a click.
+    """
     column = column_of(width)
     first = marks[0].day
     turn = Content.assemble(
@@ -49,15 +52,10 @@ def draw_month(
             number, pain = (empty, empty) if each is None else _cell(each, marked, today, go, column)
             numbers, pains = Content.assemble(numbers, number), Content.assemble(pains, pain)
         lines.extend((numbers, pains))
-    if legend:
-        blank = Content("")
-        lines.extend((blank, *draw_legend(7 * column), blank, draw_sum(marks, 7 * column)))
+    for more in (draw_legend(7 * column), [draw_sum(marks, 7 * column)]):
+        if len(lines) + 1 + len(more) <= height:
+            lines.extend((Content(""), *more))
     return Content("\n").join(lines)
-
-
-def rows_of(marks: Sequence[DayMark]) -> int:
-    """Rows that the picture takes with what the signs mean."""
-    return row_of(marks, marks[-1].day) + 7
 
 
 def row_of(marks: Sequence[DayMark], day: date) -> int:
@@ -95,13 +93,12 @@ def _ribbon(mark: DayMark, width: int, action: str) -> Content:
 
 def draw_legend(width: int) -> list[Content]:
     """What the signs mean."""
+    named = " day's last pain   " if width >= 7 * COLUMN else " last pain   "
     return [
-        Content.assemble(("▅5", pain_style(5)), " day's last pain   ", ("?", "$foreground-muted"), " unknown").truncate(
-            width
-        ),
+        Content.assemble(("▅5", pain_style(5)), named, ("?", "$foreground-muted"), " unknown"),
         Content.assemble(
             (RIBBON * 2, "$text-secondary"), " spasm   ", (BEYOND + RIBBON, "bold $text-warning"), " past two weeks"
-        ).truncate(width),
+        ),
     ]
 
 

@@ -216,7 +216,9 @@ def draw_plan(view: TodayView, width: int, earlier: int) -> Content:
     if hidden == 1:
         hidden = 0
     known = [*filter(None, [view.hold]), FLAG_WORDS]  # the line above and the banner say so
-    following = next((row for row in ahead if row.state in ("now", "coming")), None)
+    waiting = [row for row in ahead if row.state in ("now", "coming")]
+    kind = "" if view.next is None else view.next.kind
+    following = next((row for row in waiting if row.state == "now" or row.kind == kind), next(iter(waiting), None))
     rows = [row_line(row, known, row is following) for row in sorted((*over[hidden:], *ahead), key=lambda row: row.at)]
     if hidden:
         rows.insert(0, Content.styled(earlier_words(over[:hidden]), "$foreground-muted"))

@@ -96,10 +96,10 @@ class LogPlace(Place):
 
     def _draw_month(self, marks: Sequence[DayMark]) -> None:
         side = self.query_one("#month-side")
-        legend = side.size.height >= draw.rows_of(marks)
+        height = side.size.height
 
         def picture(width: int) -> Content:
-            return draw.draw_month(marks, self.day, self._today, _go, width, legend)
+            return draw.draw_month(marks, self.day, self._today, _go, width, height)
 
         self.query_one("#month", Drawn).set_draw(picture)
         row = draw.row_of(marks, self.day)

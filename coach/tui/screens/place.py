@@ -113,11 +113,11 @@ class Place(Screen[None]):
         view = self.house.reminders.view() if self.met else None
         asked = QUESTIONS.get(view.question or "") if view is not None else None
         told = self.house.reminders_view() if reads_only else view
-        state = question_text(asked) if asked is not None else state_text(told)
+        state = bool(asked or state_words(told))
         question = self.query_one("#question", Drawn)
-        question.set_class(bool(state), "-shown")
+        question.set_class(state, "-shown")
         self.set_class(asked is not None, "-asked")
-        question.set_draw(lambda width: state.truncate(width, ellipsis=True))
+        question.set_draw(lambda width: question_text(asked, width) if asked else state_text(told, width))
         banner = self.query_one("#banner", Drawn)
         grave = concern is not None and concern.level in GRAVE
         banner.set_class(concern is not None or bool(problem), "-shown")
@@ -158,34 +158,32 @@ def state_words(view: RemindersView | None) -> str:
     return "Reading or watching" if view.stay else ""
 
 
-def state_text(view: RemindersView | None) -> Content:
-    """The same as a line, with what it means and the key that ends it."""
+def state_text(view: RemindersView | None, width: int) -> Content:
+    """The same as a line, with what it means where there is room, and the key that ends it."""
     words = state_words(view)
     if view is None or not words:
         return Content("")
     if view.hold_reason == "paused":
-        return _ended(f" ‖ {words}. Prompts wait here, in silence.", Quiet, "go on")
+        return _with_keys(f" ‖ {words}.", " Prompts wait here, in silence.", width, (Quiet, "go on"))
     if view.hold_reason is not None:
-        return Content(f" ‖ {words}. Prompts wait here.")
-    return _ended(f" ◌ {words}: only lock and sleep count as away.", Reading, "end it")
+        return _with_keys(f" ‖ {words}.", " Prompts wait here.", width)
+    return _with_keys(f" ◌ {words}.", " Only lock and sleep count as away.", width, (Reading, "end it"))
 
 
-def _ended(words: str, by: type[Command], label: str) -> Content:
-    return Content.assemble(
-        f"{words}  ", link(by.key_shown(), by.action(), "bold $text-accent"), link(f" {label}", by.action())
-    )
+def question_text(asked: str, width: int) -> Content:
+    """The question in one line, what a yes means where there is room, and its keys."""
+    question, mark, meant = asked.partition("?")
+    return _with_keys(f" {question}{mark}", meant, width, (YesSo, "yes"), (NotSo, "no"))
 
 
-def question_text(asked: str) -> Content:
-    """The question in one line, with its keys."""
-    return Content.assemble(
-        f" {asked}  ",
-        link("y", YesSo.action(), "bold $text-accent"),
-        link(" yes", YesSo.action()),
-        "  ",
-        link("esc", NotSo.action(), "bold $text-accent"),
-        link(" no", NotSo.action()),
-    )
+def _with_keys(words: str, more: str, width: int, *keys: tuple[type[Command], str]) -> Content:
+    tail = Content("")
+    for by, label in keys:
+        key = link(by.key_shown(), by.action(), "bold $text-accent")
+        tail = Content.assemble(tail, "  ", key, link(f" {label}", by.action()))
+    room = width - tail.cell_length
+    said = f"{words}{more}" if len(words + more) <= room else words
+    return Content.assemble(Content(said).truncate(room, ellipsis=True), tail)
 
 
 def banner_text(concern: Concern, width: int, low: bool = False) -> Content:

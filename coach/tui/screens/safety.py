@@ -145,7 +145,7 @@ def action_card(slugs: tuple[str, ...], waiting: str = "") -> NoticeCard:
     also = f" {waiting} waits until then." if waiting else ""
     rows.append((f"\nThis stays on the screen until it has been looked at.{also}", "$foreground-muted"))
     answers = [
-        ("enter", "I have read it", "go-on"),
+        ("enter", "go on", "go-on"),
         ("l", "it was looked at", "cleared"),
         ("m", "ticked by mistake", "mistake"),
     ]
