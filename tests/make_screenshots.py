@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 
 from coach.tui.app import CoachApp
 from coach.tui.screens.session import SessionScreen
-from coach.tui.themes import DARK, LIGHT, SIXTEEN
+from coach.tui.themes import CONTRAST, DARK, LIGHT, SIXTEEN
 from tests.example_log import NOW
 from tests.tui_house import FakeHouse
 
@@ -199,6 +199,8 @@ def drawings(names: list[str]) -> Iterator[tuple[str, str, tuple[int, int], str]
             yield f"{name}-{label}", name, size, DARK.name
         for look, theme in LOOKS.items():
             yield f"{name}-{look}", name, SIZES[USUAL], theme
+        if name == "today":
+            yield f"{name}-contrast", name, SIZES[USUAL], CONTRAST.name
         if name in IN_THE_STRIP:
             yield f"{name}-strip", name, STRIP, DARK.name
 
