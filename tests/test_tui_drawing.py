@@ -76,6 +76,8 @@ def test_a_row_that_is_held_says_why_unless_that_is_said_already(view: TodayView
     row = replace(view.plan[-1], state="held", why="meeting until 11:30")
     assert today.row_words(row) == "Check-in: held, meeting until 11:30"
     assert today.row_words(row, ("meeting until 11:30",)) == "Check-in: held"
+    assert today.row_words(replace(row, state="skipped", why="pain")) == "Check-in: skipped, in pain"
+    assert today.row_words(replace(row, state="missed", why="10 min to begin with")) == "Check-in: missed"
 
 
 def test_the_strip_leaves_out_what_does_not_fit_and_fills_what_is_over_with_a_bar(view: TodayView) -> None:

@@ -26,6 +26,8 @@ SCALED = 4
 MARKS = {"done": "✓", "now": "▸", "coming": " ", "held": "‖", "missed": "–", "skipped": "×"}
 """The sign of each state of a row; the words say it too where it is not plain."""
 MARK_STYLES = {"now": "bold $text-accent", "done": "$text-success", "held": "$text-warning"}
+SKIPPED_FOR = {"busy": "busy", "pain": "in pain", "just-moved": "just moved"}
+"""Reasons of a skip as they are said; why a row stood in the plan is no reason for what became of it."""
 SHORT = {"shift": "shift", "walk": "walk", "rest": "rest", "breathe": "breathing"}
 """Kinds in one word, for what is done."""
 DAY_MARKS = {"done": "●", "now": "◉", "coming": "○", "held": "‖", "missed": "–", "skipped": "×"}
@@ -193,7 +195,8 @@ def row_words(row: PlanRow, known: Sequence[str] = ()) -> str:
     if row.state == "held" and row.why.startswith("snoozed"):
         return f"{text}: {row.why}"
     if row.state in ("held", "missed", "skipped"):
-        return f"{text}: {row.state}" + (f", {row.why}" if row.why and row.why not in known else "")
+        why = row.why if row.state == "held" and row.why not in known else SKIPPED_FOR.get(row.why, "")
+        return f"{text}: {row.state}" + (f", {why}" if why else "")
     return f"{text}, optional" if row.optional else f"{text}{length}"
 
 
