@@ -12,6 +12,7 @@ from coach.core.outlook import reminders_view
 from coach.core.presence import Seen
 from coach.core.reminders import Inputs, advance
 from coach.core.reminders import begin as sit_down
+from coach.core.reminders.model import Hold
 from coach.core.routine import Routine, Step
 from coach.core.session import SessionState, at, begin
 from coach.core.settings import Settings
@@ -118,3 +119,18 @@ def test_the_view_of_the_reminders_tells_the_last_input_where_the_machine_does()
     idle = Seen("idle", 12_000)
     assert view_with((12, idle), (90, idle)) == start + timedelta(seconds=12)
     assert view_with((90, Seen("present"))) is None
+
+
+def test_the_view_of_the_reminders_says_when_focus_mode_has_kept_prompts_back_for_two_hours() -> None:
+    start = on(0, "10:00")
+    focus = Inputs(zone=UTC, hold=Hold("focus"))
+
+    def note_after(minutes: int) -> str:
+        state = sit_down(Moment(start, 0.0), focus)
+        for second in range(0, minutes * 60 + 1, 60):
+            state = advance(state, Moment(start + timedelta(seconds=second), float(second)), focus, Settings()).state
+        return reminders_view(state, Settings()).note
+
+    assert note_after(119) == ""
+    assert note_after(120) == "Focus mode has kept prompts back for 2 h."
+    assert note_after(200) == "Focus mode has kept prompts back for 3 h."

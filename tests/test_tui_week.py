@@ -3,7 +3,7 @@
 import json
 import os
 import stat
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from textual.widgets import Input
 
 from coach.cli.house import House
 from coach.cli.root import root
-from coach.core.records import Pain, Posture
+from coach.core.history import history_of
+from coach.core.records import Pain, Posture, Stress
 from coach.core.settings import Settings
 from coach.core.week import parse_week, week_view
 from coach.core.week_hours import HourSit, sitting_hours
@@ -287,6 +288,18 @@ def test_twelve_empty_weeks_say_so() -> None:
     lines = weeks_view(History(), parse_week("last", NOW.date()), Settings(), NOW)
     assert weeks_sentences(lines) == ["Nothing was noted in these weeks."]
     assert weeks_rows(lines)[0][1:] == ("?", "-", "-", "-", "-", "-", "-")
+
+
+def test_one_week_with_pain_and_one_with_stress_alone_are_told_as_what_they_are() -> None:
+
+    last = parse_week("last", NOW.date())
+    monday = datetime.combine(last.first, time(10), UTC)
+    stress, pain = Stress(id="a", at=monday, stress=4), Pain(id="b", at=monday, pain=4)
+    assert weeks_sentences(weeks_view(history_of([stress]), last, Settings(), NOW)) == ["No spasm in 12 weeks."]
+    assert weeks_sentences(weeks_view(history_of([stress, pain]), last, Settings(), NOW)) == [
+        "No spasm in 12 weeks.",
+        "Pain is known of one week: 4.0 on average.",
+    ]
 
 
 def test_the_hours_are_in_the_json(home: Path) -> None:
