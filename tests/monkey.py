@@ -252,7 +252,8 @@ class Life:
         assert shown.isprintable(), {character for character in shown if not character.isprintable()}
 
     async def go_home(self) -> None:
-        """Escape leads back to a place from wherever one is."""
+        """Escape leads back to a place from wherever one is; a paste that still waits for its end has it first."""
+        self.happens(Bytes(b"\x1b[201~"))
         for _ in range(HOME):
             if not self.goes_on or (isinstance(self.app.screen, Place) and len(self.app.screen_stack) == 1):
                 break

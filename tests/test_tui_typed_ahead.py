@@ -6,6 +6,7 @@ import pytest
 
 from coach.core.records import Note, Pain, Spasm
 from coach.tui.screens.place import Place
+from coach.tui.widgets.rows import RowList
 from tests.monkey import Bytes, Kept, Life, Window, life
 from tests.tui_house import FakeHouse
 
@@ -76,6 +77,15 @@ async def test_a_double_click_on_an_answer_is_one_answer(tmp_path: Path) -> None
         assert kept.count == 1 and isinstance(alive.app.screen, Place)
 
 
+@pytest.mark.parametrize("twice", ["\r\r", "\x1b[<0;1;1M\x1b[<0;1;1m" * 2, "\x1b[27u\x1b[27u"])
+async def test_the_palette_goes_once(tmp_path: Path, twice: str) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        await types(alive, "\x10", "pain", twice)
+        alive.look()
+        assert len(alive.app.screen_stack) <= 2
+        await alive.go_home()
+
+
 @pytest.mark.parametrize("keys", ["\x1b[5~", "\x1b[6~"])
 @pytest.mark.parametrize("opens", ["\x10", "4", "5"])
 async def test_a_page_is_turned_in_a_list_without_room(tmp_path: Path, opens: str, keys: str) -> None:
@@ -85,3 +95,10 @@ async def test_a_page_is_turned_in_a_list_without_room(tmp_path: Path, opens: st
         await alive.rest()
         await types(alive, keys, keys)
         alive.look()
+
+
+async def test_a_list_that_has_no_room_draws_nothing(tmp_path: Path) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        await types(alive, "2", "v", "v")
+        hidden = [rows for rows in alive.app.screen.query(RowList) if not rows.size]
+        assert hidden and all(rows.count and rows.render_line(0).cell_length == 0 for rows in hidden)

@@ -4,6 +4,7 @@ from contextlib import suppress
 from functools import partial
 from inspect import unwrap
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 from textual.css.query import NoMatches
 from textual.theme import ThemeProvider
@@ -17,6 +18,10 @@ class Palette(CommandPalette):
     def of_themes(cls) -> "Palette":
         """The themes instead."""
         return cls(providers=[ThemeProvider], placeholder="Search for themes…")
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Once: Textual 8.2 takes the screen beneath away too where Enter is pressed twice, or the mouse."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def _gather_commands(self, search_value: str) -> Worker[None]:
         """Without harm where it is closed right after it was opened: Textual 8.2 ends with NoMatches then."""

@@ -93,6 +93,8 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
         width = self.scrollable_content_region.width
+        if width <= 0:
+            return Strip.blank(0)  # a window with no room for it
         row = int(self.scroll_offset.y) + y
         if row >= self._count:
             return Strip.blank(width, self.get_visual_style("rows--row").rich_style)
