@@ -17,7 +17,7 @@ class Harmless(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments, those with such characters without them."""
-        if not any(steers(segment.text) for segment in segments if not segment.control):
+        if not steers("".join([segment.text for segment in segments])):  # one search a line, nearly always in vain
             return segments
         return [s if s.control else Segment(_gone(s.text), s.style) for s in segments]
 
