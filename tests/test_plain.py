@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.segment import ControlType, Segment
 from textual.color import Color
 
@@ -95,7 +97,13 @@ def test_so_is_each_of_the_rarer_ones(steering: str) -> None:
 )
 def test_words_of_every_script_stay_as_they_are(kept: str) -> None:
     assert not steers(kept)
-    assert marked(kept, "?") == one_line(kept) == spelled(kept) == kept
+    assert marked(kept, "?") == spelled(kept) == kept
+
+
+@given(st.text())
+def test_a_sentence_is_printable_whatever_goes_into_it(text: str) -> None:
+    assert one_line(text).isprintable() and not steers(one_line(text, "·"))
+    assert not steers(spelled(text)) and not steers(marked(text, "?"))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"])

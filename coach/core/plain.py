@@ -24,8 +24,12 @@ def marked(text: str, mark: str) -> str:
 
 
 def one_line(text: str, mark: str = " ") -> str:
-    """The same on one line: tabs and line ends are blanks."""
-    return marked(text, mark).replace("\n", " ").replace("\t", " ")
+    """A sentence's worth: tabs and line ends are blanks, and `mark` stands for all that a terminal may not print.
+
+    That is more than what steers: characters that Unicode has not given out, joiners, blanks of other widths.
+    """
+    flat = _LINE_ENDS.sub("\n", text).replace("\n", " ").replace("\t", " ")
+    return flat if flat.isprintable() else "".join(char if char.isprintable() else mark for char in flat)
 
 
 def spelled(text: str) -> str:
