@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import OptionList
 
 from coach.core.records import Session
+from coach.tui.themes import SIXTEEN
 from tests.test_tui_settings import FileHouse
 from tests.tui_house import Opened, opened
 
@@ -151,3 +152,34 @@ async def test_every_list_can_be_walked_without_the_mouse(tmp_path: Path) -> Non
             before = listed.highlighted
             await coach.press("down")
             assert listed.highlighted != before
+
+
+# sixteen colours ---------------------------------------------------------------------------------------------------
+
+
+def unreadable(coach: Opened) -> list[str]:
+    """Words that stand on a ground of their own colour."""
+    rows = coach.app.screen._compositor.render_strips()
+    return [
+        segment.text
+        for row in rows
+        for segment in row
+        if segment.text.strip()
+        and segment.style is not None
+        and segment.style.color is not None
+        and segment.style.color == segment.style.bgcolor
+        and not segment.style.color.is_default
+    ]
+
+
+async def test_in_sixteen_colours_no_word_has_the_colour_of_its_ground(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        coach.app.theme = SIXTEEN.name
+        await coach.prompt()
+        for keys in ("1", "2", "v", "v", "3", "t", "v", "4", "5", "1", "?", "escape", "s", "6", "h", "enter"):
+            await coach.press("question_mark" if keys == "?" else keys)
+            assert unreadable(coach) == []
+        assert "! Call a doctor" in coach.text  # the line over the card
+        await coach.press("enter", "escape")
+        assert "! Call a doctor" in coach.text  # the banner
+        assert unreadable(coach) == []

@@ -43,6 +43,7 @@ SIXTEEN = Theme(
     background="ansi_default", surface="ansi_default", panel="ansi_default", boost="ansi_default",
     variables={
         "ansi-background": "ansi_default", "ansi-foreground": "ansi_default",
+        "warning-muted": "ansi_default", "error-muted": "ansi_default",  # else red stands on red
         "foreground-muted": "ansi_default", "text-muted": "ansi_default",
         "border-blurred": "ansi_default", "block-cursor-foreground": "ansi_black",
         "block-cursor-background": "ansi_cyan", "input-cursor-background": "ansi_default",
