@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from coach.core.records import Note, Pain, Spasm
+from coach.tui.screens.entry import EntryCard
 from coach.tui.screens.place import Place
 from coach.tui.widgets.rows import RowList
 from tests.monkey import Bytes, Kept, Life, Window, life
@@ -102,3 +103,13 @@ async def test_a_list_that_has_no_room_draws_nothing(tmp_path: Path) -> None:
         await types(alive, "2", "v", "v")
         hidden = [rows for rows in alive.app.screen.query(RowList) if not rows.size]
         assert hidden and all(rows.count and rows.render_line(0).cell_length == 0 for rows in hidden)
+
+
+async def test_a_card_that_was_left_keeps_nothing_in_view(tmp_path: Path) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        await types(alive, "n7")
+        card = alive.app.screen
+        assert isinstance(card, EntryCard)
+        await types(alive, "\x1b", "\x1b")
+        assert alive.app.screen is not card and not card.is_attached
+        card._keep_in_view()

@@ -156,6 +156,8 @@ class EntryCard(Card[str]):
         said.show(Content.assemble("\n", words))
 
     def _keep_in_view(self) -> None:
+        if not self.is_current:
+            return  # left, before what was to be shown was drawn
         body = self.query_one("#card-body")
         width = self.query_one("#fields").size.width
         above = sum(len(self._lines(field, width)) for field in self.fields[: self._marked])

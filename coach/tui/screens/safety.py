@@ -85,6 +85,8 @@ class TickCard(Card[tuple[str, ...]]):
         """Mark the next or the one before."""
         self._marked = (self._marked + by) % len(self._asked)
         self._show()
+        if not self.is_current:
+            return  # left, before what was to be shown was drawn
         body = self.query_one("#card-body")
         body.scroll_to(y=max(0, self._marked - body.size.height // 2), animate=False)
 

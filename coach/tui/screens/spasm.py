@@ -135,6 +135,8 @@ class SpasmCard(Card[dict[str, str]]):
         row = self._marked - max(start for start in starts if start <= self._marked)
         if self._marked >= starts[1] and self.query_one("#how").region.y != self.query_one("#where").region.y:
             row += len(BACK) + 1  # one below the other
+        if not self.is_current:
+            return  # left, before what was to be shown was drawn
         body = self.query_one("#card-body")
         if row + 2 > body.scroll_offset.y + body.size.height or row < body.scroll_offset.y:
             body.scroll_to(y=max(0, row + 2 - body.size.height), animate=False)
