@@ -54,6 +54,9 @@ if TYPE_CHECKING:
 
 NEWS_EVERY_S = 10
 """Seconds between two looks at the clock; minutes are shown, so this is often enough."""
+GIVE_WAY_S = 0.0005
+"""Seconds for which one thread may make another wait. Textual writes to the terminal from a thread of its own, and with
+Python's five milliseconds a picture lay ready for two or three such waits before it was written."""
 FIRST = "today"
 """The place that is opened first."""
 SOON = ("flows", "papers", *(f"screens.{name}" for name in (*do.PLACES, "help")))
@@ -384,6 +387,7 @@ def import_soon() -> None:
 
 def run_app(house: House) -> int:
     """Run the app on this terminal until it is closed; gives the exit code. An unfinished session is kept."""
+    sys.setswitchinterval(GIVE_WAY_S)
     unfinished = Unfinished()
     app = CoachApp(house, unfinished)
 
