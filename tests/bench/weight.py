@@ -7,10 +7,15 @@ from msgspec import Struct
 
 
 class Weight(Struct, frozen=True):
-    """A process tree at one moment: CPU seconds since its start, memory (PSS) in KiB, threads, files, children."""
+    """A process tree at one moment: CPU seconds since its start, memory in KiB, threads, files, children.
+
+    `pss_kib` shares what is mapped from files with whoever else has it mapped just now; `own_kib` is what nobody
+    else can share, so no other process moves it.
+    """
 
     cpu_s: float
     pss_kib: int
+    own_kib: int
     threads: int
     files: int
     children: int
@@ -30,7 +35,7 @@ def family(pid: int) -> list[int]:
 
 def weigh(pid: int) -> Weight:
     """The tree's weight now."""
-    cpu_ns = pss = threads = files = 0
+    cpu_ns = pss = own = threads = files = 0
     pids = family(pid)
     for member in pids:
         try:
@@ -41,6 +46,8 @@ def weigh(pid: int) -> Weight:
             for line in Path(f"/proc/{member}/smaps_rollup").read_text().split("\n"):
                 if line.startswith("Pss:"):
                     pss += int(line.split()[1])
+                elif line.startswith("Pss_Anon:"):
+                    own += int(line.split()[1])
         except OSError:  # it ended meanwhile
             continue
-    return Weight(cpu_ns / 1e9, pss, threads, files, len(pids) - 1)
+    return Weight(cpu_ns / 1e9, pss, own, threads, files, len(pids) - 1)

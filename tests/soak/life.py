@@ -71,15 +71,27 @@ class Week:
         return app
 
     async def days(self, count: int) -> AsyncIterator[datetime]:
-        """Live so many days; gives the evening of each."""
+        """Live so many days; gives the evening of each, every place as it was first looked at, Today in view."""
+        await self._everything_once()
         for _ in range(count):
             while self.clock.wall().hour < DAY_FROM_TO[1]:
                 await self._step()
+            await self.pilot.resize_terminal(*SIZES[0])
+            await self._press("2", "3", "4", "5", "1")
             yield self.clock.wall()
             morning = (self.clock.wall() + timedelta(days=1)).replace(hour=DAY_FROM_TO[0], minute=0)
             self.clock.forward((morning - self.clock.wall()).total_seconds())
             self.done["nights"] += 1
             await self._look()
+
+    async def _everything_once(self) -> None:
+        """So that nothing that is made at its first use counts as growth, whenever chance brings it."""
+        for size in SIZES:
+            await self.pilot.resize_terminal(*size)
+            for errand in ERRANDS:
+                self.done["errands"] += 1
+                await self._press(*errand)
+                await self._home()
 
     async def _step(self) -> None:
         self.desk.now_seen = Seen("locked") if self.random.random() < 0.03 else Seen()
