@@ -6,6 +6,7 @@ a PNG of few colours, so that it looks the same wherever it is shown and loads n
 
 import argparse
 import asyncio
+import html
 import io
 import re
 from collections.abc import Awaitable, Callable, Iterator
@@ -233,12 +234,25 @@ async def _picture(scene: Scene, size: tuple[int, int], theme: str, example: boo
     return re.sub(r"terminal-\d+", "terminal-coach", svg)
 
 
+CELL = 12.2
+"""Units from one character to the next, as Textual draws them."""
+_TEXT = re.compile(r'(<text class="[^"]+-r\d+" )x="([\d.]+)"([^>]*?) textLength="[^"]*"([^>]*)>([^<]*)</text>')
+
+
+def _in_cells(text: re.Match[str]) -> str:
+    """A text with a place for each of its characters, so that frames close and columns stand under each other."""
+    begin, x, before, after, words = text.groups()
+    places = " ".join(f"{float(x) + CELL * place:.1f}" for place in range(len(html.unescape(words))))
+    return f'{begin}x="{places}"{before}{after}>{words}</text>'
+
+
 def png(svg: str) -> bytes:
-    """The picture of few colours, with a font that has all the blocks."""
+    """The picture of few colours, with a font that has all the blocks, of a size that lets them touch."""
     import cairosvg
     from PIL import Image
 
-    drawn = cairosvg.svg2png(bytestring=svg.replace("Fira Code", "DejaVu Sans Mono").encode())
+    plain = _TEXT.sub(_in_cells, svg).replace("Fira Code", "DejaVu Sans Mono").replace("size: 20px", "size: 21.2px")
+    drawn = cairosvg.svg2png(bytestring=plain.encode())
     image = Image.open(io.BytesIO(drawn)).convert("RGB")
     colours = cast("list[tuple[int, tuple[int, ...]]]", image.getcolors(image.width * image.height))
     counted = sorted(colours, reverse=True)[:COLOURS]
