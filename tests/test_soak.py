@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from tests.bench.weight import Weight
 from tests.soak.__main__ import Evening, grown
 
-FLAT = Evening(100_000, 200, Weight(1.0, 50_000, 40_000, 5, 10, 0))
+FLAT = Evening(100_000, 6, Weight(1.0, 50_000, 40_000, 5, 10, 0))
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ FLAT = Evening(100_000, 200, Weight(1.0, 50_000, 40_000, 5, 10, 0))
         (replace(FLAT, weight=replace(FLAT.weight, pss_kib=90_000)), []),
         (replace(FLAT, weight=replace(FLAT.weight, threads=6, files=12)),
          ["threads went from 5 to 6", "files went from 10 to 12"]),
-        (replace(FLAT, widgets=220), ["widgets grew by 10.0 %"]),
+        (replace(FLAT, screens=9), ["screens grew by 50.0 %"]),
         (replace(FLAT, weight=replace(FLAT.weight, children=1)), ["children went from 0 to 1"]),
     ],
 )  # fmt: skip

@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 from msgspec import Struct
 from textual.cache import LRUCache
-from textual.widget import Widget
+from textual.screen import Screen
 
 from coach.cli.open import AppHouse
 from coach.tui.app import CoachApp
@@ -30,22 +30,22 @@ from tests.soak.life import Desk, Week
 MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
 WARM_DAYS = 2
 """Days until every place was opened and every module imported; growth counts from there on."""
-MOST_GROWTH = {"memory": 0.05, "objects": 0.10, "widgets": 0.05}
+MOST_GROWTH = {"memory": 0.05, "objects": 0.10, "screens": 0.0}
 """So much each may grow, of itself, from the second evening to the last: the week's records are kept at hand, and the
-rows that show them; a scroll bar is made when there is more than fits."""
+rows that show them."""
 SETTLED_S = 1.0
 
 
 class Evening(Struct, frozen=True):
-    """What is left at the end of a day: objects that Python keeps, the widgets among them, and its weight."""
+    """What is left at the end of a day: objects that Python keeps, the screens among them, and its weight."""
 
     objects: int
-    widgets: int
+    screens: int
     weight: Weight
 
 
 def left() -> tuple[int, int]:
-    """Empty every cache that has a limit, look for garbage, give free memory back; objects and widgets left."""
+    """Empty every cache that has a limit, look for garbage, give free memory back; objects and screens left."""
     gc.unfreeze()
     gc.collect()
     for found in gc.get_objects():
@@ -55,7 +55,7 @@ def left() -> tuple[int, int]:
             found.clear()
     gc.collect()
     kept = gc.get_objects()
-    counted = len(kept), sum(isinstance(found, Widget) for found in kept)
+    counted = len(kept), sum(isinstance(found, Screen) for found in kept)
     del kept
     gc.freeze()
     if (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
@@ -92,7 +92,7 @@ def line(name: str, evening: Evening) -> str:
     """One evening as a row."""
     weight = evening.weight
     return (
-        f"{name:<8}{weight.own_kib / 1024:8.1f} MiB{evening.objects:10,}{evening.widgets:9}{weight.threads:9}"
+        f"{name:<8}{weight.own_kib / 1024:8.1f} MiB{evening.objects:10,}{evening.screens:9}{weight.threads:9}"
         f"{weight.files:7}{weight.children:10}{weight.cpu_s:9.1f}"
     )
 
@@ -103,7 +103,7 @@ def growth(evenings: list[Evening]) -> dict[str, float]:
     return {
         "memory": last.weight.own_kib / first.weight.own_kib - 1,
         "objects": last.objects / first.objects - 1,
-        "widgets": last.widgets / first.widgets - 1,
+        "screens": last.screens / first.screens - 1,
     }
 
 
@@ -133,7 +133,7 @@ def main() -> None:
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "DBUS_SESSION_BUS_ADDRESS"):
             os.environ.pop(name, None)
         print(
-            f"{'evening':<8}{'memory':>12}{'objects':>10}{'widgets':>9}{'threads':>9}"
+            f"{'evening':<8}{'memory':>12}{'objects':>10}{'screens':>9}{'threads':>9}"
             f"{'files':>7}{'children':>10}{'CPU s':>9}"
         )
         evenings, done = asyncio.run(live(words.days, words.seed))
