@@ -13,8 +13,8 @@ FLAT = Evening(100_000, 6, Weight(1.0, 50_000, 40_000, 5, 10, 0))
     ("last", "said"),
     [
         (FLAT, []),
-        (replace(FLAT, objects=109_000), []),
-        (replace(FLAT, objects=112_000), ["objects grew by 12.0 %"]),
+        (replace(FLAT, objects=119_000), []),
+        (replace(FLAT, objects=122_000), ["objects grew by 22.0 %"]),
         (replace(FLAT, weight=replace(FLAT.weight, own_kib=50_000)), ["memory grew by 25.0 %"]),
         (replace(FLAT, weight=replace(FLAT.weight, pss_kib=90_000)), []),
         (replace(FLAT, weight=replace(FLAT.weight, threads=6, files=12)),

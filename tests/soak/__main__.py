@@ -30,9 +30,10 @@ from tests.soak.life import Desk, Week
 MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
 WARM_DAYS = 2
 """Days until every place was opened and every module imported; growth counts from there on."""
-MOST_GROWTH = {"memory": 0.05, "objects": 0.10, "screens": 0.0}
+MOST_GROWTH = {"memory": 0.05, "objects": 0.20, "screens": 0.0}
 """So much each may grow, of itself, from the second evening to the last: the week's records are kept at hand, and the
-rows that show them."""
+rows that show them; and notices make the objects a tenth more on one evening than on another.
+"""
 SETTLED_S = 1.0
 
 
