@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from coach.cli.root import COMMANDS
+from coach.cli.root import COMMANDS, root
 from coach.tui.drawing.guide import FILE, draw_part, parts
 from tests.tui_house import opened
 
@@ -53,3 +54,14 @@ async def test_the_help_turns_from_the_keys_to_each_part_and_back(tmp_path: Path
         assert "[Keys]" in coach.text
         await coach.press("escape")
         assert "[1 Today]" in coach.text
+
+
+def test_the_command_line_prints_all_of_it_and_no_line_is_long() -> None:
+    told = CliRunner().invoke(root, ["guide"])
+    assert told.exit_code == 0
+    lines = told.output.splitlines()
+    assert all(len(line) <= 88 for line in lines)
+    words = " ".join(" ".join(lines).replace("*", "").split())
+    for name, paragraphs in parts().items():
+        assert name.upper() in words
+        assert all(re.sub(r"[*`]", "", paragraph).removeprefix("- ") in words for paragraph in paragraphs)

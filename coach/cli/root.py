@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor:doctor", "is everything in order?"),
     "open": ("at_login:open_", "the app, or reminding at every login: --at-login on|off"),
     "remind": ("remind:remind", "prompts without the app"),
+    "guide": ("guide:guide", "a tour, recipes, and questions people ask"),
     "completion": ("completion:completion", "completion for bash, zsh or fish"),
 }
 """Every command: its place (`module:name` under coach.cli) and its line in the help. A new one is one line here."""
