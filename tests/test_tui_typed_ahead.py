@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from coach.core.records import Note, Pain, Spasm
+from coach.tui.palette import Palette
 from coach.tui.screens.entry import EntryCard
 from coach.tui.screens.place import Place
 from coach.tui.widgets.rows import RowList
@@ -85,6 +87,21 @@ async def test_the_palette_goes_once(tmp_path: Path, twice: str) -> None:
         alive.look()
         assert len(alive.app.screen_stack) <= 2
         await alive.go_home()
+
+
+async def test_a_palette_that_is_taken_apart_still_hears_what_comes(tmp_path: Path) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        await types(alive, "\x10")
+        palette = alive.app.screen
+        assert isinstance(palette, Palette)
+        await palette.query("*").remove()
+        palette._list_visible = not palette._list_visible
+        palette._show_busy = not palette._show_busy
+        palette.post_message(Input.Submitted(Input(), "pain"))
+        palette._action_cursor_down()
+        palette._action_command_list("select")
+        await alive.rest(drawn=False)
+        alive.look()
 
 
 @pytest.mark.parametrize("keys", ["\x1b[5~", "\x1b[6~"])

@@ -7,7 +7,9 @@ from inspect import unwrap
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 from textual.css.query import NoMatches
+from textual.message import Message
 from textual.theme import ThemeProvider
+from textual.widgets import LoadingIndicator
 from textual.worker import Worker
 
 
@@ -31,7 +33,32 @@ class Palette(CommandPalette):
         with suppress(NoMatches):
             await unwrap(CommandPalette._gather_commands)(self, search_value)
 
+    @property
+    def _whole(self) -> bool:
+        """Whether its parts are there: they are not before it is composed, nor while it goes."""
+        return bool(self.query(CommandList)) and bool(self.query(LoadingIndicator)) and bool(self.query("#--input"))
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """What still comes to a palette without its parts finds none of them, and that is no harm."""
+        try:
+            await super()._dispatch_message(message)
+        except NoMatches:
+            if self._whole:
+                raise
+
+    def _watch__list_visible(self) -> None:
+        if self._whole:
+            super()._watch__list_visible()
+
+    async def _watch__show_busy(self) -> None:
+        if self._whole:
+            await super()._watch__show_busy()
+
+    def _action_cursor_down(self) -> None:
+        if self._whole:
+            super()._action_cursor_down()
+
     def _action_command_list(self, action: str) -> None:
         """Not without room: turning a page of a list that has none ends Textual 8.2 with a KeyError."""
-        if self.query_one(CommandList).scrollable_content_region:
+        if self._whole and self.query_one(CommandList).scrollable_content_region:
             super()._action_command_list(action)
