@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from textual._styles_cache import StylesCache
 from textual.geometry import Size
+from textual.notifications import Notification
 from textual.screen import Screen
+from textual.widgets._toast import Toast
 
 from coach.clock import SystemClock
 from coach.core.presence import Seen
@@ -321,3 +323,15 @@ def test_ctrl_z_does_not_stop_it_and_a_stop_from_outside_gives_the_terminal_back
         terminal.type("5")
         terminal.until("pain 5")
         assert running(pid)
+
+
+@pytest.mark.timeout(60)
+async def test_a_message_that_comes_too_late_to_be_shown_does_not_hold_up_the_app(tmp_path: Path) -> None:
+    """As after the terminal or the machine stood still: without the mend the app turns without a pause for ever."""
+    async with opened(tmp_path) as coach:
+        late = Toast(Notification("late", timeout=-6))
+        await coach.app.screen.mount(late)
+        while late.is_attached:
+            await coach.pilot.pause(0.01)
+        await coach.press("p")
+        assert "Pain now?" in coach.text

@@ -27,7 +27,7 @@ from coach.tui import commands as do
 from coach.tui.dress import Dress
 from coach.tui.ending import CleanEnd, Unfinished
 from coach.tui.looking import Looking
-from coach.tui.mended import let_styles_go
+from coach.tui.mended import let_late_messages_go, let_styles_go
 from coach.tui.messages import (
     LogChanged,
     LogWritten,
@@ -84,6 +84,7 @@ class CoachApp(Wired):
     def __init__(self, house: House, unfinished: Unfinished | None = None) -> None:
         super().__init__(ansi_color=True if without_colour(os.environ) else None)
         let_styles_go()
+        let_late_messages_go()
         self.house = house
         self.dress = Dress(self)
         self.dress.follow(house.settings)

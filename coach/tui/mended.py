@@ -4,7 +4,12 @@ from functools import lru_cache
 
 from textual._styles_cache import StylesCache
 from textual.color import Color
+from textual.notifications import Notification
 from textual.style import Style
+from textual.widgets._toast import Toast
+
+AT_ONCE_S = 0.01
+"""In place of no time or less than none."""
 
 
 def let_styles_go() -> None:
@@ -27,3 +32,21 @@ def let_styles_go() -> None:
         return by_colours(base_background, background)
 
     StylesCache.get_inner_outer = get_inner_outer  # type: ignore[method-assign,assignment]
+
+
+def let_late_messages_go() -> None:
+    """A message whose time was over when it came to the screen is taken away at once.
+
+    Textual 8.2 sets a timer of less than nothing then, and that turns without end and without a pause: the app hangs.
+    It comes where the terminal or the machine stood still for as long as a message stays.
+    """
+    made = Toast.__init__
+    if getattr(made, "in_time", False):
+        return
+
+    def __init__(self: Toast, notification: Notification) -> None:
+        made(self, notification)
+        self._timeout = max(AT_ONCE_S, self._timeout)
+
+    __init__.in_time = True  # type: ignore[attr-defined]
+    Toast.__init__ = __init__  # type: ignore[method-assign]
