@@ -105,8 +105,8 @@ Happening = Bytes | Window | Wait | Comes
 
 
 def sequence(random: Random) -> Iterator[Happening]:
-    """One to three things that happen one after the other: some keys, a paste, a click, another size."""
-    for _ in range(random.randrange(1, 4)):
+    """One or two things that happen one after the other: some keys, words, a paste, a click, another size."""
+    for _ in range(random.randrange(1, 3)):
         yield _happening(random)
 
 
