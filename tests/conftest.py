@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# An example may take as long as a busy machine lets it: how fast things are is for tests/bench to say.
+hypothesis.settings.register_profile("coach", deadline=None)
+hypothesis.settings.load_profile("coach")
 
 
 @pytest.fixture(autouse=True)

@@ -26,6 +26,8 @@ from coach.tui.app import CoachApp
 from coach.tui.ports import Listener
 from coach.tui.screens.session import SessionScreen
 from tests.example_log import NOW, write_example
+from tests.read_once import read_once
+from tests.settled import settling
 
 
 class HandClock:
@@ -228,6 +230,8 @@ async def opened(
     """The app, open on Today."""
     at_home = house if house is not None else FakeHouse(root, example)
     with patch("os.fsync"):  # what is on disk for good is the log's own test
-        async with at_home.app().run_test(size=size, notifications=True) as pilot:
-            await pilot.pause()
-            yield Opened(pilot, at_home)
+        app = at_home.app()
+        with read_once(), settling(app):
+            async with app.run_test(size=size, notifications=True) as pilot:
+                await pilot.pause()
+                yield Opened(pilot, at_home)

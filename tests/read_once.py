@@ -1,0 +1,42 @@
+"""Files that are the same in every test are read once in a run: the app's styles and the shipped routines."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+
+from coach.core.routine import Routine
+from coach.library import shelf
+from coach.library.files import Problem
+from coach.library.reading import read_routine
+
+_parse, _read_routine = Stylesheet._parse_rules, read_routine
+_rules: dict[object, list[RuleSet]] = {}
+_routines: dict[object, tuple[Routine | None, list[Problem]]] = {}
+
+
+def _rules_of(sheet: Stylesheet, css: str, read_from: Any, *args: Any, **more: Any) -> list[RuleSet]:
+    key = (css, read_from, args, *more.items(), frozenset(sheet._variables.items()))
+    if key not in _rules:
+        _rules[key] = _parse(sheet, css, read_from, *args, **more)
+    return _rules[key]
+
+
+def _routine(file: Path, figures: Any, evidence: Any, own: bool) -> tuple[Routine | None, list[Problem]]:
+    if own:
+        return _read_routine(file, figures, evidence, own)
+    key = (file, frozenset(figures), frozenset(evidence))
+    if key not in _routines:
+        _routines[key] = _read_routine(file, figures, evidence, own)
+    return _routines[key]
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within this, what was read before is not read again."""
+    with patch.object(Stylesheet, "_parse_rules", _rules_of), patch.object(shelf, "read_routine", _routine):
+        yield
