@@ -242,6 +242,11 @@ def test_an_open_spasm_without_an_entry_for_three_days_is_asked_about(days: int,
     assert codes(log(spasm(-12), pain(-days, 4))) == expected
 
 
+def test_it_asks_about_the_bout_that_is_open_not_one_long_over() -> None:
+    concern = one(log(spasm(-60, -58), spasm(-9), pain(-5, 4)), "still-open")
+    assert concern.since == TODAY - 2 * DAY
+
+
 def test_it_is_since_the_third_day_and_asks() -> None:
     concern = one(log(spasm(-10), pain(-7, 4)), "still-open")
     assert concern.since == TODAY - 4 * DAY

@@ -304,6 +304,11 @@ def test_steady_grows_by_a_tenth_a_week_up_to_thirty(weeks: int, expected: int) 
     assert plan(made).walk_minutes == expected
 
 
+@pytest.mark.parametrize(("steps", "expected"), [(-1, 18), (-2, 16), (-5, 12), (-40, 3)])
+def test_steady_shrinks_by_the_same_tenths(steps: int, expected: int) -> None:
+    assert steady_minutes(20, steps, 30) == expected
+
+
 def test_the_day_before_the_week_is_over_is_not_longer_yet() -> None:
     assert plan(log(pain(-6, 0))).walk_minutes == 10
     assert plan(log(pain(-7, 0))).walk_minutes == 11
