@@ -58,7 +58,7 @@ from coach.simulate import event_json, read_trace, simulate
 from tests.calendar_text import CALENDARS
 from tests.clocks import HandClock
 from tests.libraries import require_library
-from tests.mangle import cases, is_a_sentence, told
+from tests.mangle import FULL, cases, is_a_sentence, told
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 24, 14, 2, tzinfo=ZONE)
@@ -66,6 +66,7 @@ FIGURES = {path.stem for path in (shipped_folder() / "figures").glob("*.txt")}
 ROUTINES = Library(Paths(*[Path("/nonexistent")] * 4)).routines
 STAGES: tuple[Stage, ...] = get_args(Stage)
 OURS, THEIRS = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
+pytestmark = pytest.mark.timeout(900 if FULL else 120)
 
 
 @pytest.fixture(autouse=True)
