@@ -12,12 +12,14 @@ from unittest.mock import patch
 from textual.app import App
 from textual.pilot import Pilot
 
+from coach.tui.app import CoachApp
+
 AT_MOST_S = 5.0
 """So long an app may take to come to rest on a busy machine; a test that needs it fails on what it looks for."""
 QUIET_TURNS = 3
 """So many turns of the loop with nothing to run are rest."""
 THREADS_S = 0.002
-"""How long the loop is left to the threads between two looks."""
+"""How long the loop is left to threads and timers between two looks."""
 
 
 async def settle(app: App[Any], at_work: set[asyncio.Future[Any]]) -> None:
@@ -29,7 +31,7 @@ async def settle(app: App[Any], at_work: set[asyncio.Future[Any]]) -> None:
         while quiet < QUIET_TURNS and loop.time() < until:
             await asyncio.sleep(0)
             quiet = 0 if loop._ready else quiet + 1  # type: ignore[attr-defined]
-        if at_work:
+        if at_work or (isinstance(app, CoachApp) and app.ahead._kept):  # keys that wait for a card are still to come
             await asyncio.sleep(THREADS_S)
         elif app.animator._animations or app.animator._scheduled:
             await app.animator.wait_until_complete()
