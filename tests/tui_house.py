@@ -27,7 +27,6 @@ from coach.tui.ports import Listener
 from coach.tui.screens.session import SessionScreen
 from tests.example_log import NOW, write_example
 from tests.read_once import read_once
-from tests.settled import settling
 
 
 class HandClock:
@@ -231,7 +230,7 @@ async def opened(
     at_home = house if house is not None else FakeHouse(root, example)
     with patch("os.fsync"):  # what is on disk for good is the log's own test
         app = at_home.app()
-        with read_once(), settling(app):
+        with read_once():
             async with app.run_test(size=size, notifications=True) as pilot:
                 await pilot.pause()
                 yield Opened(pilot, at_home)
