@@ -1,5 +1,7 @@
 """What a terminal sends, as events: nothing in it ends the reading, and pasted words are never keys."""
 
+import os
+import threading
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -7,7 +9,7 @@ import pytest
 from textual.events import Key, MouseDown, Paste, Resize
 from textual.message import Message
 
-from coach.tui.terminal_input import PASTE_STALLS_S, TerminalInput
+from coach.tui.terminal_input import PASTE_STALLS_S, TerminalDriver, TerminalInput
 
 
 def read(*pieces: bytes) -> list[Message]:
@@ -96,3 +98,18 @@ def test_a_paste_whose_end_is_lost_is_over_when_nothing_more_comes() -> None:
     assert isinstance(paste, Paste) and paste.text == "words and more"
     (key,) = terminal.feed(b"s")
     assert isinstance(key, Key) and key.key == "s"
+
+
+def test_the_reader_ends_with_its_terminal_though_nobody_closed_the_driver() -> None:
+    """A thread that read on kept the process of an app whose window was closed."""
+    gone, other_end = os.pipe()
+    os.close(other_end)
+    driver = TerminalDriver.__new__(TerminalDriver)
+    driver.fileno, driver.exit_event, driver._debug = gone, threading.Event(), False
+    reader = threading.Thread(target=driver.run_input_thread, daemon=True)
+    reader.start()
+    reader.join(10)
+    ended = not reader.is_alive()
+    driver.exit_event.set()
+    os.close(gone)
+    assert ended

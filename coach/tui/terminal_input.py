@@ -126,9 +126,9 @@ class TerminalDriver(LinuxDriver):
                 ends = self.exit_event.is_set()
                 if selector.select(LOOK_EVERY_S):
                     data = os.read(self.fileno, READ_AT_ONCE)
+                    if not data:  # the terminal is gone: `ending` sees to it, and this thread must not outlive the app
+                        return
                     for event in terminal.feed(data):
                         self.process_message(event)
-                    if not data:  # the terminal is gone, which `ending` sees to
-                        self.exit_event.wait(LOOK_EVERY_S)
                 for event in terminal.tick():
                     self.process_message(event)
