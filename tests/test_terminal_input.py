@@ -100,6 +100,13 @@ def test_a_paste_whose_end_is_lost_is_over_when_nothing_more_comes() -> None:
     assert isinstance(key, Key) and key.key == "s"
 
 
+@pytest.mark.parametrize("end", [b"\x11", b"\x1b[113;5u"])
+def test_a_paste_that_lost_its_end_does_not_keep_the_app_from_closing(end: bytes) -> None:
+    assert keys(b"\x1b[200~lost", end) == ["ctrl+q"]
+    assert pasted(b"\x1b[200~lost", end) == ["lost"]
+    assert keys(b"\x1b[200~a" + end + b"b\x1b[201~") == []
+
+
 def test_the_reader_ends_with_its_terminal_though_nobody_closed_the_driver() -> None:
     """A thread that read on kept the process of an app whose window was closed."""
     gone, other_end = os.pipe()

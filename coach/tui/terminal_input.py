@@ -33,6 +33,8 @@ MANY_WAITING: Final = 200
 MOST_WAITING: Final = 20_000
 """Twice the longest note; keys beyond are let go."""
 END_KEYS: Final = ("ctrl+q", "ctrl+c")
+END_BYTES: Final = (b"\x11", b"\x03", b"\x1b[113;5u", b"\x1b[99;5u")
+"""The same as a terminal sends them, in the old way and in the new."""
 PASTE_STALLS_S: Final = 5.0
 """A paste of which nothing has come for so long has lost its end, and is over (our default)."""
 
@@ -52,6 +54,8 @@ class TerminalInput:
     def feed(self, data: bytes) -> Iterator[Message]:
         """The events of these bytes, after those that came before."""
         self._fed_s = self._now_s()
+        if self._pasted is not None and data in END_BYTES:  # nobody pastes that by itself: the paste has lost its end
+            yield from self._paste()
         text = self._decode(data)
         while text:
             if self._pasted is None:
