@@ -260,6 +260,8 @@ class Life:
             self.happens(Bytes(ESC))
             self.happens(Bytes(ESC))
             await self.rest()
+            self.app.call_later(self.app.release_keys)  # as when the second is over for which keys wait for a card
+            await self.rest()
         self.look()
         assert not self.goes_on or isinstance(self.app.screen, Place), self.app.screen_stack
 
