@@ -192,7 +192,6 @@ class Desk:
         self.away = True
         self.hold = False
         self.flags: set[str] = set()
-        self.said_of_flags: list[tuple[datetime, str | None]] = []
         self.paused_until: int | None = None
         self.there = 0
         self.at = 0
@@ -225,10 +224,7 @@ class Desk:
         if line.hold in (None, "meeting", "focus", "fullscreen"):
             self.hold = line.hold is not None
         if line.redflag is None or isinstance(line.redflag, str):
-            self.said_of_flags.append((line.at, line.redflag))
-            self.flags.clear()
-            for _, flag in sorted(self.said_of_flags, key=lambda said: said[0]):  # by the wall clock, as the log has it
-                self.flags = self.flags | {flag} if flag is not None else set()
+            self.flags = self.flags | {line.redflag} if line.redflag else set()  # the word said last counts
         if line.pause is not None:
             self.paused_until = t + duration_s(line.pause) * 1000
         if line.resume:
