@@ -125,5 +125,5 @@ def test_on_a_terminal_the_app_is_run_with_its_house(monkeypatch: pytest.MonkeyP
 def test_what_keeps_prompts_from_running_is_said_first(coach_home: Path) -> None:
     house = AppHouse()
     assert not any("Prompts cannot run" in problem for problem in house.problems)
-    house.reminders.trouble = "Prompts cannot run: the folder is gone."
+    house.prompter.trouble = "Prompts cannot run: the folder is gone."
     assert house.problems[0] == "Prompts cannot run: the folder is gone."

@@ -28,7 +28,7 @@ from coach.core.settings import PostureSettings, PresenceSettings, PromptSetting
 from coach.errors import CoachError, WrongUse
 from coach.link import inbox
 from coach.link.owner import Owner
-from coach.scheduler import Conductor, Decision, OpenPrompt, SchedulerAlarm
+from coach.scheduler import Conductor, Decision, OpenPrompt, Prompter, SchedulerAlarm
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 24, 10, 42, 30, tzinfo=BERLIN)
@@ -441,21 +441,22 @@ class App:
     def __init__(self, settings: Settings) -> None:
         house = AppHouse()
         self.screen = Screen()
-        self.conductor = Conductor(
+        self.prompter = Prompter(
             clock=house.clock,
             settings=lambda: replace(settings, work=replace(settings.work, place=house.settings.work.place)),
             journal=house.journal,
             routines=lambda: house.library.routines,
-            folder=house.paths.state / house.device,
+            folder=house.own_state,
             alarm=SchedulerAlarm(),
             deliver=self.screen,
         )
+        self.conductor = Conductor(self.prompter, house.clock, house.own_state)
         self.conductor.start(self.screen)
 
     @property
     def desk(self) -> Desk:
-        assert self.conductor._state is not None
-        return self.conductor._state.desk
+        assert self.prompter._state is not None
+        return self.prompter._state.desk
 
 
 @pytest.fixture
@@ -544,7 +545,7 @@ def test_every_command_is_done_within_two_seconds_with_the_reply_of_the_app(
         (("stay", "off"), 0, "Back to normal.", lambda: not app.desk.stay),
         (("posture", "stand"), 0, "Noted: standing.", lambda: (view().since_shift_s or 0) < 5),
         (("answer", "done"), 1, "Nothing is waiting for an answer.", lambda: True),
-        (("place", "home"), 0, "Place: home, no longer office.", lambda: app.conductor._settings.work.place == "home"),
+        (("place", "home"), 0, "Place: home, no longer office.", lambda: app.prompter._settings.work.place == "home"),
         (("place", "home"), 0, "Place: home, as before.", lambda: True),
     ):
         ran = coach(*words)

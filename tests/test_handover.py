@@ -17,7 +17,7 @@ from coach.library import Library
 from coach.link.owner import is_owned
 from coach.log.log import Log
 from coach.paths import find_paths
-from coach.scheduler import Conductor, OpenPrompt
+from coach.scheduler import Conductor, OpenPrompt, Prompter
 from coach.scheduler.seat import STAND_BACK_S
 from tests.clocks import HandAlarm, HandClock
 
@@ -50,15 +50,16 @@ class Side:
         self.desktop = Shown()
         self.journal = Journal(Log(paths.log, "desk", clock.wall), clock)
         library = Library(paths)
-        self.conductor = Conductor(
+        self.prompter = Prompter(
             clock=clock, settings=Settings, journal=self.journal, routines=lambda: library.routines, folder=folder,
             alarm=HandAlarm(), deliver=self.desktop, gives_way=gives_way,
         )  # fmt: skip
+        self.conductor = Conductor(self.prompter, clock, folder)
 
     def start_listening(self) -> None:
         """As `coach remind` does it, without its thread."""
         self.sessions = Sessions(self.conductor, self.journal, self.clock)
-        self.conductor._listener = self.sessions
+        self.prompter.listener = self.sessions
 
 
 class Pair:
@@ -79,32 +80,32 @@ class Pair:
             self.clock.forward(step)
             seconds -= step
             if self.app is None or seconds < 30:  # each look at a taken seat waits for a moment
-                self.remind.conductor.look()
+                self.remind.prompter.look()
             if self.app is not None:
-                self.app.conductor.look()
+                self.app.prompter.look()
 
     def app_opens(self) -> None:
         """The app asks for the seat, and `coach remind` answers on its own thread."""
         self.app = Side(self.clock, self.folder, gives_way=False)
         answers = threading.Thread(target=self.remind.conductor._turn)
         answers.start()  # it waits for a second at most, and finds the letter then
-        self.app.conductor.look()
+        self.app.prompter.look()
         answers.join()
         if self.app.conductor.view() is None:  # the letter came between two looks into the inbox
             self.remind.conductor._turn()
-            self.app.conductor.look()
+            self.app.prompter.look()
 
     def app_ends(self) -> None:
         assert self.app is not None
         self.kept += self.app.desktop.now
-        self.app.conductor.close()
+        self.app.prompter.close()
         self.app = None
 
     def app_is_killed(self) -> None:
         """It says nothing, keeps nothing more, and the kernel takes its lock away."""
         assert self.app is not None
         self.kept += self.app.desktop.now
-        self.app.conductor._seat.release()
+        self.app.prompter._seat.release()
         self.app = None
 
     @property
@@ -121,11 +122,11 @@ class Pair:
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Pair]:
     both = Pair(tmp_path / "state" / "desk")
-    both.remind.conductor.look()
+    both.remind.prompter.look()
     yield both
     if both.app is not None:
-        both.app.conductor.close()
-    both.remind.conductor.close()
+        both.app.prompter.close()
+    both.remind.prompter.close()
 
 
 def count_of(pair: Pair, kind: str) -> int:
@@ -176,16 +177,16 @@ def test_the_app_is_killed_as_a_break_falls_due_and_one_prompt_comes(pair: Pair,
 def test_of_a_waiting_app_and_coach_remind_one_takes_over_as_a_break_falls_due(pair: Pair, before_s: int) -> None:
     pair.app_opens()
     second = Side(pair.clock, pair.folder, gives_way=False)
-    second.conductor._seat._asked_at = pair.clock.elapsed() + 2 * 3600  # it has been told no already
+    second.prompter._seat._asked_at = pair.clock.elapsed() + 2 * 3600  # it has been told no already
     pair.run(60 * 60 - before_s)
     pair.app_ends()
     for _ in range(30):
         pair.clock.forward(10)
-        second.conductor.look()
-        pair.remind.conductor.look()
+        second.prompter.look()
+        pair.remind.prompter.look()
     shown = [*pair.shown, *second.desktop.now]
     opened = [side.conductor.open_prompt() for side in (pair.remind, second)]
-    second.conductor.close()
+    second.prompter.close()
     assert [prompt.kind for prompt in shown].count("break") == 1
     assert [prompt.kind for prompt in opened if prompt is not None] == ["break"]
 
@@ -197,7 +198,7 @@ def test_an_open_prompt_goes_over_with_its_answer_still_to_come(pair: Pair) -> N
     (after,) = pair.open
     assert (after.id, after.kind) == (before.id, "break")
     assert pair.app is not None
-    pair.app.conductor.look((Answer("done"),))
+    pair.app.prompter.look((Answer("done"),))
     pair.remind.journal.refresh()
     assert [(prompt.kind, prompt.outcome) for prompt in pair.remind.journal.history.prompts][-1] == ("break", "done")
 
@@ -217,19 +218,19 @@ def test_a_second_app_is_refused_and_reads_until_the_first_ends(pair: Pair) -> N
     second = Side(pair.clock, pair.folder, gives_way=False)
     answers = threading.Thread(target=pair.app.conductor._turn)
     answers.start()
-    second.conductor.look()
+    second.prompter.look()
     answers.join()
     assert second.conductor.view() is None and pair.app.conductor.view() is not None
     pair.app_ends()
-    second.conductor.look()
+    second.prompter.look()
     assert second.conductor.view() is not None
-    second.conductor.close()
+    second.prompter.close()
 
 
 def test_a_session_started_without_a_screen_ends_after_its_planned_length(pair: Pair) -> None:
     pair.run(61 * 60)
     (prompt,) = pair.open
-    pair.remind.conductor.look((Answer("start", None, prompt.id),))
+    pair.remind.prompter.look((Answer("start", None, prompt.id),))
     pair.run(prompt.seconds - 10)
     assert not pair.remind.journal.history.sessions
     pair.run(20)
@@ -244,7 +245,7 @@ def test_a_session_started_without_a_screen_ends_after_its_planned_length(pair: 
 def test_a_session_is_kept_as_partial_when_the_app_opens_in_the_middle(pair: Pair) -> None:
     pair.run(61 * 60)
     (prompt,) = pair.open
-    pair.remind.conductor.look((Answer("start", None, prompt.id),))
+    pair.remind.prompter.look((Answer("start", None, prompt.id),))
     pair.run(40)
     pair.app_opens()
     (kept,) = pair.remind.journal.history.sessions
@@ -280,7 +281,7 @@ def test_a_real_conductor_without_a_screen_yields_to_a_real_one_and_takes_over_a
     assert first.gone.wait(5) and second.there.wait(5)
     assert is_owned(folder)
     app.conductor.stop()
-    remind.conductor._seat._back_at = 0.0
+    remind.prompter._seat._back_at = 0.0
     remind.conductor.log_changed()
     assert first.there.wait(5)
     remind.conductor.stop()

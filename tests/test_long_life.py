@@ -29,9 +29,9 @@ from coach.journal import Journal
 from coach.library import Library
 from coach.log.log import Log
 from coach.paths import find_paths
-from coach.scheduler import Conductor
-from coach.scheduler.conductor import GAP_S
+from coach.scheduler import Prompter
 from coach.scheduler.keeper import MOST_DECISIONS
+from coach.scheduler.prompter import GAP_S
 from tests.clocks import HandAlarm, HandClock
 from tests.test_scheduler import Desktop
 from tests.tmux import eventually, running, tmux
@@ -203,11 +203,11 @@ class Awhile:
         self.journal = Journal(Log(find_paths().log, "desk", self.clock.wall), self.clock)
         library = Library(find_paths())
         self.folder = folder
-        self.conductor = Conductor(
+        self.prompter = Prompter(
             clock=self.clock, settings=Settings, journal=self.journal, routines=lambda: library.routines, folder=folder,
             alarm=self.alarm, deliver=self.desktop, world=self,
         )  # fmt: skip
-        self.conductor.look()
+        self.prompter.look()
 
     def start(self) -> None: ...
 
@@ -230,10 +230,10 @@ class Awhile:
         while self.clock.elapsed() < end:
             step_s = GAP_S - 2 if self.seen(0).mode == "present" else 3600
             self.clock.forward(min(step_s, max(1, self.alarm.in_seconds or step_s)))
-            self.conductor.look()
-            prompt = self.conductor.open_prompt()
+            self.prompter.look()
+            prompt = self.prompter.open
             if prompt is not None and self.clock.elapsed() % 2 < 1:  # some are answered, some are not
-                self.conductor.look((Answer("done", None, prompt.id),))
+                self.prompter.look((Answer("done", None, prompt.id),))
 
     @property
     def kept_bytes(self) -> int:
@@ -258,7 +258,7 @@ def awhile(tmp_path: Path) -> Iterator[Callable[[datetime], Awhile]]:
     with patch("os.fsync"):
         yield begin
     for each in begun:
-        each.conductor.close()
+        each.prompter.close()
 
 
 def came_by_date(desk: Awhile) -> dict[date, list[Prompt]]:
@@ -304,9 +304,9 @@ def test_a_week_without_an_end_has_five_days_of_prompts_and_grows_nothing(
     for prompts in days.values():
         is_a_day_of_prompts(prompts)
     assert desk.kept_bytes < 60_000 and threading.active_count() == threads
-    state = desk.conductor._state
+    state = desk.prompter._state
     assert state is not None and len(state.fired) < 40 and len(state.known) < 40 and len(state.pending) < 5
-    assert len(desk.conductor.decisions()) <= MOST_DECISIONS and len(desk.conductor._started_here) <= 1
+    assert len(desk.prompter.decisions) <= MOST_DECISIONS and len(desk.prompter.started_here) <= 1
 
 
 @pytest.mark.skipif(not FULL, reason="a program on a terminal of its own: COACH_FULL=1")

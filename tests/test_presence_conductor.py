@@ -10,7 +10,7 @@ from coach.journal import Journal
 from coach.library import Library
 from coach.log.log import Log
 from coach.paths import find_paths
-from coach.scheduler import Conductor
+from coach.scheduler import Prompter
 from tests.calendar_text import calendar
 from tests.clocks import HandAlarm
 from tests.dbus_daemon import private_bus
@@ -33,7 +33,7 @@ class Workplace:
         self.desktop = Desktop()
         self.last_input = desk.clock.elapsed()
         paths, library = find_paths(), Library(find_paths())
-        self.conductor = Conductor(
+        self.prompter = Prompter(
             clock=desk.clock,
             settings=Settings,
             journal=Journal(Log(paths.log, "desk", desk.clock.wall), desk.clock),
@@ -54,7 +54,7 @@ class Workplace:
             idle_ms = round((self.desk.clock.elapsed() - self.last_input) * 1000)
             self.mutter.answers[IDLE] = ("t", (idle_ms,))
             self.desk.settle()
-            self.conductor.look()
+            self.prompter.look()
             if self.desk.clock.elapsed() >= end:
                 return
             self.desk.clock.forward(BEAT_S)
@@ -66,13 +66,13 @@ class Workplace:
     @property
     def minutes_up(self) -> float:
         """Minutes since the user was last up."""
-        view = self.conductor.view()
+        view = self.prompter.view
         assert view is not None and view.since_up_s is not None
         return view.since_up_s / 60
 
     @property
     def present(self) -> bool | None:
-        view = self.conductor.view()
+        view = self.prompter.view
         return None if view is None else view.present
 
     @property
@@ -119,7 +119,7 @@ def test_a_locked_screen_is_an_absence_at_once(work: Workplace) -> None:
 
 def test_a_meeting_keeps_a_prompt_back_until_it_is_over(work: Workplace) -> None:
     work.run(39)
-    view = work.conductor.view()
+    view = work.prompter.view
     assert work.shown == []
     assert view is not None and (view.hold_reason, f"{view.hold_until:%H:%M}") == ("meeting", "09:40")
     work.run(3)

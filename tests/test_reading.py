@@ -17,7 +17,7 @@ from coach.journal import Journal
 from coach.library import Library
 from coach.log.log import Log
 from coach.paths import find_paths
-from coach.scheduler import Conductor
+from coach.scheduler import Prompter
 from tests.clocks import HandAlarm, HandClock
 from tests.test_scheduler import Desktop
 
@@ -51,21 +51,21 @@ class Reader:
         self.clock, self.machine = HandClock(NINE), Watched()
         self.journal = Journal(Log(find_paths().log, "desk", self.clock.wall), self.clock)
         library = Library(find_paths())
-        self.conductor = Conductor(
+        self.prompter = Prompter(
             clock=self.clock, settings=Settings, journal=self.journal, routines=lambda: library.routines, folder=folder,
             alarm=HandAlarm(), deliver=Desktop(), world=self.machine,
         )  # fmt: skip
         self.look()
 
     def look(self, *commands: Command) -> None:
-        self.conductor.look(commands)
+        self.prompter.look(commands)
 
     def types(self, minutes: float) -> None:
         self.machine.last_input_ms = None
         self._pass(minutes)
 
     def reads(self, minutes: float) -> None:
-        state = self.conductor._state
+        state = self.prompter._state
         assert state is not None
         self.machine.last_input_ms = state.at
         self._pass(minutes)
@@ -90,7 +90,7 @@ class Reader:
 
     @property
     def today(self) -> TodayView:
-        return today_view(self.journal.history, Settings(), self.clock.wall(), self.conductor.view())
+        return today_view(self.journal.history, Settings(), self.clock.wall(), self.prompter.view)
 
     @property
     def longest_minutes(self) -> float | None:
@@ -105,7 +105,7 @@ class Reader:
 def reader(tmp_path: Path) -> Iterator[Reader]:
     somebody = Reader(tmp_path / "state" / "desk")
     yield somebody
-    somebody.conductor.close()
+    somebody.prompter.close()
 
 
 def test_an_absence_that_was_reading_leaves_no_break_and_the_sit_is_as_long_as_it_was(reader: Reader) -> None:

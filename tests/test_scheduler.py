@@ -17,7 +17,7 @@ from coach.link import inbox
 from coach.link.owner import is_owned
 from coach.log.log import Log
 from coach.paths import find_paths
-from coach.scheduler import Conductor, OpenPrompt, SchedulerAlarm, read_decisions
+from coach.scheduler import Conductor, OpenPrompt, Prompter, SchedulerAlarm, read_decisions
 from coach.scheduler.news import LOOKED_AT, News
 from tests.clocks import HandAlarm, HandClock
 
@@ -62,7 +62,7 @@ class House:
         self.log = Log(paths.log, "desk", self.clock.wall)
         self.journal = Journal(self.log, self.clock)
         library = Library(paths)
-        self.conductor = Conductor(
+        self.prompter = Prompter(
             clock=self.clock,
             settings=lambda: self.settings,
             journal=self.journal,
@@ -71,7 +71,8 @@ class House:
             alarm=self.alarm,
             deliver=self.desktop,
         )
-        self.conductor.look()
+        self.conductor = Conductor(self.prompter, self.clock, self.folder)
+        self.prompter.look()
 
     def run(self, minutes: float, beat_s: float = 10) -> None:
         """The app is open for so long, looked at in every beat and whenever it asked to be."""
@@ -80,11 +81,11 @@ class House:
             step = min(beat_s, left, max(0.001, self.alarm.in_seconds or beat_s))
             self.clock.forward(step)
             left -= step
-            self.conductor.look()
+            self.prompter.look()
 
     def restart_after(self, seconds: float) -> None:
         """The app ends, and opens again after so long."""
-        self.conductor.close()
+        self.prompter.close()
         self.clock.forward(seconds)
         self.open()
 
@@ -150,7 +151,7 @@ class Screen:
 
 def test_what_is_started_from_outside_is_handed_to_the_screen_to_play(house: Callable[..., House]) -> None:
     at_desk = house()
-    at_desk.conductor._listener = screen = Screen()
+    at_desk.prompter.listener = screen = Screen()
     at_desk.run(60)
     prompt = at_desk.conductor.open_prompt()
     assert prompt is not None
@@ -162,7 +163,7 @@ def test_what_is_started_from_outside_is_handed_to_the_screen_to_play(house: Cal
 
 def test_what_the_screen_starts_itself_is_not_handed_back_to_it(house: Callable[..., House]) -> None:
     at_desk = house()
-    at_desk.conductor._listener = screen = Screen()
+    at_desk.prompter.listener = screen = Screen()
     at_desk.run(60)
     prompt = at_desk.conductor.open_prompt()
     assert prompt is not None
@@ -236,7 +237,7 @@ def test_a_restart_after_ten_minutes_counts_as_a_break(house: Callable[..., Hous
 def test_a_reboot_between_two_starts_changes_nothing(house: Callable[..., House]) -> None:
     at_desk = house()
     at_desk.run(25)
-    at_desk.conductor.close()
+    at_desk.prompter.close()
     at_desk.clock = HandClock(at_desk.clock.wall() + timedelta(seconds=60), elapsed=12.0)
     at_desk.open()
     view = at_desk.conductor.view()
@@ -264,7 +265,7 @@ def test_while_the_process_stood_still_the_user_was_absent(
     at_desk = house()
     at_desk.run(29)
     at_desk.clock.forward(stopped_s)
-    at_desk.conductor.look()
+    at_desk.prompter.look()
     at_desk.run(2.5)
     assert [prompt.kind for prompt in at_desk.desktop.shown] == shown
 
@@ -276,7 +277,7 @@ def test_after_a_night_asleep_the_counters_begin_anew_and_one_prompt_at_most_com
     at_desk.run(65)
     at_desk.desktop.shown.clear()
     at_desk.clock.forward(16 * 3600)
-    at_desk.conductor.look()
+    at_desk.prompter.look()
     at_desk.run(10)
     view = at_desk.conductor.view()
     assert view is not None
@@ -289,7 +290,7 @@ def test_a_spasm_logged_elsewhere_closes_the_prompt(house: Callable[..., House])
     at_desk.run(61)
     other = Journal(Log(find_paths().log, "desk", at_desk.clock.wall), at_desk.clock)
     other.spasm_start(pain=6)
-    at_desk.conductor.look()
+    at_desk.prompter.look()
     assert at_desk.conductor.open_prompt() is None
     assert ("break", "dropped") in at_desk.outcomes
     assert "stage" in [decision.event for decision in at_desk.conductor.decisions()]
@@ -299,8 +300,8 @@ def test_a_second_app_on_the_same_log_does_not_prompt_and_takes_over_later(house
     first = house()
     second = House(first.clock, first.folder, Settings())
     assert second.conductor.view() is None
-    first.conductor.close()
-    second.conductor.look()
+    first.prompter.close()
+    second.prompter.look()
     assert second.conductor.view() is not None
 
 
@@ -333,7 +334,7 @@ def test_a_command_from_the_inbox_is_carried_out_and_answered(house: Callable[..
 def test_the_decisions_outlive_the_app(house: Callable[..., House]) -> None:
     at_desk = house()
     at_desk.run(31)
-    at_desk.conductor.close()
+    at_desk.prompter.close()
     lines = [decision.line for decision in read_decisions(at_desk.folder)]
     assert lines == ["09:30 shift came: 30 min since you last moved"]
 
@@ -344,7 +345,7 @@ def test_what_cannot_be_kept_is_said_and_the_prompts_go_on(house: Callable[..., 
     at_desk.folder.joinpath("reminders.json").mkdir()
     at_desk.run(30)
     assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift"]
-    at_desk.conductor.look()
+    at_desk.prompter.look()
     view = at_desk.conductor.view()
     assert view is not None and "cannot be kept" in view.note
 
@@ -390,7 +391,7 @@ def test_the_end_leaves_the_seat_though_a_part_of_it_fails(
 
     monkeypatch.setattr(at_desk.alarm, "stop", fails)
     with pytest.raises(RuntimeError, match="broken"):
-        at_desk.conductor.close()
+        at_desk.prompter.close()
     assert at_desk.desktop.closed and not is_owned(at_desk.folder)
     assert not (at_desk.folder / "status.json").exists() and (at_desk.folder / "reminders.json").exists()
 
@@ -407,17 +408,17 @@ def test_what_writers_that_were_killed_left_behind_is_cleared_away(house: Callab
 
 def test_a_folder_in_which_nothing_can_be_locked_is_said(house: Callable[..., House]) -> None:
     at_desk = house()
-    assert at_desk.conductor.trouble == ""
-    at_desk.conductor.close()
+    assert at_desk.prompter.trouble == ""
+    at_desk.prompter.close()
     lock = at_desk.folder / "owner.lock"
     lock.unlink()
     lock.mkdir()
     at_desk.open()
     assert at_desk.conductor.view() is None
-    assert at_desk.conductor.trouble.startswith("Prompts cannot run: ")
+    assert at_desk.prompter.trouble.startswith("Prompts cannot run: ")
     lock.rmdir()
-    at_desk.conductor.look()
-    assert at_desk.conductor.view() is not None and at_desk.conductor.trouble == ""
+    at_desk.prompter.look()
+    assert at_desk.conductor.view() is not None and at_desk.prompter.trouble == ""
 
 
 def test_of_the_news_no_more_is_remembered_than_can_come_again(house: Callable[..., House]) -> None:

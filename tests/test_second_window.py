@@ -50,8 +50,8 @@ class Windows:
         self.clock = HandClock(NINE)
         self.first = Side(self.clock, folder, gives_way=False)
         self.second = Side(self.clock, folder, gives_way=False)
-        self.first.conductor.look()
-        self.second.conductor._seat._asked_at = self.clock.elapsed()  # it has been told no already
+        self.first.prompter.look()
+        self.second.prompter._seat._asked_at = self.clock.elapsed()  # it has been told no already
         self.alone = False
 
     def run(self, seconds: float) -> None:
@@ -61,14 +61,14 @@ class Windows:
             self.clock.forward(step)
             seconds -= step
             if not self.alone:
-                self.first.conductor.look()
+                self.first.prompter.look()
 
     def second_begins(self, kind: str = "walk", routine: str = "gentle-walk") -> None:
-        self.second.conductor._seat._asked_at = self.clock.elapsed()
-        self.second.conductor.look((SessionBegan(kind, routine),))
+        self.second.prompter._seat._asked_at = self.clock.elapsed()
+        self.second.prompter.look((SessionBegan(kind, routine),))
 
     def second_ends(self, partial: bool = False) -> None:
-        self.second.conductor.look((SessionEnded(partial),))
+        self.second.prompter.look((SessionEnded(partial),))
 
     @property
     def shown(self) -> list[str]:
@@ -85,8 +85,8 @@ class Windows:
 def windows(tmp_path: Path) -> Iterator[Windows]:
     both = Windows(tmp_path / "state" / "desk")
     yield both
-    both.second.conductor.close()
-    both.first.conductor.close()
+    both.second.prompter.close()
+    both.first.prompter.close()
 
 
 def test_nothing_comes_while_the_second_window_is_in_a_session_and_the_counters_stand_still(windows: Windows) -> None:
@@ -138,7 +138,7 @@ def test_the_first_windows_own_session_of_the_prompts_kind_is_not_played_twice(w
     windows.first.sessions.start_wanted = lambda prompt: started.append(prompt.id)  # type: ignore[method-assign]
     windows.run(60 * 60 + 60)
     assert windows.shown[-1] == "break"
-    windows.first.conductor.look((SessionBegan("break", "desk-break"),))
+    windows.first.prompter.look((SessionBegan("break", "desk-break"),))
     windows.first.journal.refresh()
     assert [(p.kind, p.outcome) for p in windows.first.journal.history.prompts][-1] == ("break", "started")
     assert started == []
@@ -148,7 +148,7 @@ def test_the_prompter_hears_of_it_within_its_second(windows: Windows) -> None:
     windows.run(BEAT_S)
     windows.second_begins()
     windows.first.conductor._turn()
-    state = windows.first.conductor._state
+    state = windows.first.prompter._state
     assert state is not None and state.session is not None and state.session.kind == "walk"
 
 
@@ -156,15 +156,15 @@ def test_when_the_first_window_closes_the_second_prompts_and_its_own_session_goe
     windows.run(25 * 60)
     windows.second_begins()
     windows.run(60)
-    windows.first.conductor.close()
+    windows.first.prompter.close()
     windows.alone = True
-    windows.second.conductor.look()
+    windows.second.prompter.look()
     for _ in range(12):
         windows.run(60)
-        windows.second.conductor.look()
+        windows.second.prompter.look()
     assert windows.second.conductor.view() is not None
     assert windows.second.desktop.now == []
-    windows.second.conductor.look((SessionEnded(partial=False),))
+    windows.second.prompter.look((SessionEnded(partial=False),))
     view = windows.second.conductor.view()
     assert view is not None and view.since_up_s == 0
     ups = [posture.cause for posture in windows.second.journal.history.postures if posture.change == "up"]
@@ -194,18 +194,18 @@ def test_what_is_told_in_the_second_window_reaches_the_one_that_prompts(
 ) -> None:
     windows.run(20 * 60)
     answers = threading.Thread(target=windows.first.conductor._turn)
-    windows.second.conductor._seat._asked_at = windows.clock.elapsed()
+    windows.second.prompter._seat._asked_at = windows.clock.elapsed()
     answers.start()
-    windows.second.conductor.look((command,))
+    windows.second.prompter.look((command,))
     answers.join()
     windows.first.conductor._turn()  # where the letter came between two looks into the inbox
-    state = windows.first.conductor._state
+    state = windows.first.prompter._state
     assert state is not None and so(state)
 
 
 def test_without_anyone_who_prompts_nothing_is_handed_on_and_nothing_fails(windows: Windows) -> None:
-    windows.first.conductor.close()
-    windows.second.conductor.look((Moved(),))
+    windows.first.prompter.close()
+    windows.second.prompter.look((Moved(),))
     assert windows.second.conductor.view() is not None
 
 
@@ -256,7 +256,7 @@ def test_a_window_killed_in_its_session_frees_the_prompts_by_the_next_beat(
     assert windows.shown == []
     process.killed()
     windows.run(BEAT_S)
-    state = windows.first.conductor._state
+    state = windows.first.prompter._state
     assert state is not None and state.session is None
     windows.run(31 * 60)
     assert windows.shown == ["shift"]

@@ -19,7 +19,7 @@ from coach.journal import Journal
 from coach.library import Library
 from coach.log.log import Log
 from coach.paths import find_paths
-from coach.scheduler import Conductor, OpenPrompt, SchedulerAlarm
+from coach.scheduler import Conductor, OpenPrompt, Prompter, SchedulerAlarm
 from coach.scheduler.alarm import BEAT_S, Alarm
 from coach.simulate import Line, read_trace, simulate
 from tests.clocks import HandAlarm, HandClock
@@ -109,7 +109,7 @@ class App:
         self.alarm = self.make_alarm()
         self.desktop = Desktop(self.clock)
         self.journal = Journal(Log(paths.log, "desk", self.clock.wall), self.clock)
-        self.conductor = Conductor(
+        self.prompter = Prompter(
             clock=self.clock,
             settings=Settings,
             journal=self.journal,
@@ -119,8 +119,9 @@ class App:
             deliver=self.desktop,
             world=self.machine,
         )
+        self.conductor = Conductor(self.prompter, self.clock, self.folder)
         self.alarm.start(self.ring, self.ring)
-        self.conductor.look(self.machine.due())
+        self.prompter.look(self.machine.due())
 
     def ring(self) -> None:
         """What the alarm does in the app: it asks for a look."""
@@ -133,11 +134,11 @@ class App:
         while (left := (end - self.clock.wall()) / timedelta(seconds=1)) > 0:
             asked = beat_s if self.alarm.in_seconds is None else max(0.001, self.alarm.in_seconds)
             self.clock.forward(min(beat_s, left, asked, self.machine.until_next_s()))
-            self.conductor.look(self.machine.due())
+            self.prompter.look(self.machine.due())
 
     def restart_after(self, seconds: float) -> None:
         """The app ends, and opens again after so long."""
-        self.conductor.close()
+        self.prompter.close()
         self.clock.forward(seconds)
         self.open()
 
@@ -283,13 +284,13 @@ def test_a_clock_that_is_set_stops_no_beat(
     stepped(clock)
     app = App([Line(start, presence="present")], tmp_path / "state", SchedulerAlarm, clock)
     looks: list[float] = []
-    look = app.conductor.look
+    look = app.prompter.look
 
     def counted(commands: tuple[Command, ...] = ()) -> Advance | None:
         looks.append(clock.elapsed())
         return look(commands)
 
-    monkeypatch.setattr(app.conductor, "look", counted)
+    monkeypatch.setattr(app.prompter, "look", counted)
 
     def seconds(count: int) -> None:
         assert isinstance(app.alarm, SchedulerAlarm)
@@ -377,9 +378,9 @@ def test_a_walk_that_ends_while_the_user_is_still_away_counts_the_sit_before_it_
         tmp_path, Line(at("12:02"), presence="locked"), Line(at("12:20"), presence="present"), start=at("11:30")
     )
     app.run_until("12:01")
-    app.conductor.look((SessionBegan("walk", "gentle-walk"),))
+    app.prompter.look((SessionBegan("walk", "gentle-walk"),))
     app.run_until("12:12")
-    app.conductor.look((SessionEnded(),))
+    app.prompter.look((SessionEnded(),))
     app.run_until("12:25")
     sits = [posture.sat_s for posture in app.journal.history.postures if posture.change == "up"]
     assert sits == [31 * 60, 0]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from coach.errors import CoachError, WrongUse
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coach.clock import Clock
     from coach.core.history import History
     from coach.core.rows import RemindersView
@@ -88,12 +90,17 @@ class House:
         except OSError as error:
             raise CoachError(f"{self.paths.state}: {error.strerror or error}.") from error
 
+    @property
+    def own_state(self) -> "Path":
+        """The folder of this machine, where its windows and commands meet whoever prompts."""
+        return self.paths.state / self.device
+
     @cached_property
     def log(self) -> "Log":
         """The log of all devices, written to by this one."""
         from coach.log.log import Log
 
-        return Log(self.paths.log, self.device, self.clock.wall, quiet=self.paths.state / self.device / "quiet.json")
+        return Log(self.paths.log, self.device, self.clock.wall, quiet=self.own_state / "quiet.json")
 
     @property
     def mended(self) -> tuple[str, ...]:

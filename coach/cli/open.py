@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coach.clock import Clock
     from coach.core.settings import Settings
     from coach.presence.watch import Watch
-    from coach.scheduler import Conductor
+    from coach.scheduler import Conductor, Prompter
 
 
 class AppHouse(House):
@@ -61,24 +61,28 @@ class AppHouse(House):
 
     @cached_property
     def reminders(self) -> "Conductor":
+        """What the app tells of its user, and asks about prompts."""
+        from coach.scheduler import Conductor
+
+        return Conductor(self.prompter, self.clock, self.own_state)
+
+    @cached_property
+    def prompter(self) -> "Prompter":
         """Who prompts; where another app on this log does, it knows and stays silent."""
         from coach.cli.desktop import Desktop
-        from coach.scheduler import Conductor, SchedulerAlarm
+        from coach.scheduler import Prompter, SchedulerAlarm
 
-        desktop = Desktop(lambda: self.settings.notify, lambda number, action: conductor.press(number, action))
-        watch = self.watch
-        conductor = Conductor(
+        return Prompter(
             clock=self.clock,
             settings=lambda: self.settings,
             journal=self.journal,
             routines=lambda: self.library.routines,
-            folder=self.paths.state / self.device,
+            folder=self.own_state,
             alarm=SchedulerAlarm(),
-            deliver=desktop,
-            world=watch,
+            deliver=Desktop(lambda: self.settings.notify, lambda number, action: self.reminders.press(number, action)),
+            world=self.watch,
             gives_way=self._gives_way,
         )
-        return conductor
 
     @cached_property
     def watch(self) -> "Watch":
@@ -100,7 +104,7 @@ class AppHouse(House):
         """What could not be read: settings, routines, log."""
         self.settings  # noqa: B018  its faults are known once it has been read
         self.journal.history  # noqa: B018  and so are those of the log
-        trouble = self.reminders.trouble if "reminders" in self.__dict__ else ""
+        trouble = self.prompter.trouble if "prompter" in self.__dict__ else ""
         own = [*self._config_problems, *map(str, self.library.problems), *self.log.problems]
         return [trouble, *own] if trouble else own
 

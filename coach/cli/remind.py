@@ -101,7 +101,7 @@ def remind(house: House) -> None:
     here = AppHouse(house.given_clock, gives_way=True)
     for problem in here.problems:
         say(problem)
-    taken = is_owned(here.paths.state / here.device)
+    taken = is_owned(here.own_state)
     sessions = Sessions(here.reminders, here.journal, here.clock)
     over: SimpleQueue[None] = SimpleQueue()
 

@@ -76,7 +76,7 @@ def place(house: House, where: str) -> None:
     if before != where:
         set_value(house.paths.config, "work", "place", where)
     said = f"Place: {where}, as before." if before == where else f"Place: {where}, no longer {before}."
-    folder = house.paths.state / house.device
+    folder = house.own_state
     if is_owned(folder):
         try:
             _send(house, inbox.Look())
@@ -144,4 +144,4 @@ def _send(house: House, command: inbox.Steering | inbox.Look) -> inbox.Reply:
     from coach.log.ids import new_id
 
     now = house.clock.wall()
-    return inbox.send(house.paths.state / house.device, command, now.timestamp(), new_id(now))
+    return inbox.send(house.own_state, command, now.timestamp(), new_id(now))

@@ -22,7 +22,7 @@ def why(house: House, most: int, as_json: bool) -> None:
     """Why a prompt came, or did not: the last decisions, the newest at the end."""
     from coach.scheduler.keeper import read_decisions
 
-    decisions = read_decisions(house.paths.state / house.device, most)
+    decisions = read_decisions(house.own_state, most)
     if as_json:
         say_json(decisions)
     elif decisions:

@@ -121,10 +121,10 @@ class Week:
     async def _look(self) -> None:
         """The conductor looks at the clock, as its own beats would have it."""
         self.done["looks"] += 1
-        conductor = self.house.reminders
-        conductor.log_changed()
+        self.house.reminders.log_changed()
+        prompter = self.house.prompter
         for _ in range(2000):
-            if conductor._last is not None and conductor._last.elapsed >= self.clock.elapsed() - 1:
+            if prompter._last is not None and prompter._last.elapsed >= self.clock.elapsed() - 1:
                 return
             await asyncio.sleep(0.001)
         raise TimeoutError("the conductor does not look")
