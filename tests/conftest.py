@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 
 # An example may take as long as a busy machine lets it: how fast things are is for tests/bench to say. The everyday run
-# draws new examples each time; the full run, which says whether a change may land, draws the same ones for the same code.
+# draws new examples each time; the full run, which says whether a change may land, draws the same for the same code.
 hypothesis.settings.register_profile("coach", deadline=None, derandomize=os.environ.get("COACH_FULL") == "1")
 hypothesis.settings.load_profile("coach")
 
