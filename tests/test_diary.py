@@ -261,9 +261,9 @@ def test_what_was_edited_or_deleted_since_stays_so(tmp_path: Path) -> None:
     log, clock = a_log(tmp_path / "log"), HandClock(NOW)
     import_diary(log, read(SOME))
     journal = Journal(log, clock)
-    journal.edit(journal.history.pains[0].id, {"pain": "9"})
-    journal.edit(journal.history.pains[1].id, {"at": "2026-08-01"})
-    journal.delete(journal.history.notes[0].id)
+    journal.corrections.edit(journal.history.pains[0].id, {"pain": "9"})
+    journal.corrections.edit(journal.history.pains[1].id, {"at": "2026-08-01"})
+    journal.corrections.delete(journal.history.notes[0].id)
     before = journal.history
     assert import_diary(log, read(SOME)) == 0
     assert a_log(log.folder).history() == before
@@ -275,11 +275,11 @@ def test_undo_takes_a_whole_import_back_and_it_may_come_again(tmp_path: Path) ->
     own = journal.pain(1).record
     many = HEAD + "".join(f"{datetime(2026, 1, 1) + timedelta(days=n):%Y-%m-%d},{n % 11},\n" for n in range(150))
     assert import_diary(log, read(many)) == 150
-    assert journal.undo().said == "Taken back: an import of 150 records."
+    assert journal.corrections.undo().said == "Taken back: an import of 150 records."
     assert everything(a_log(log.folder).history()) == everything(journal.history) == [own]
     assert import_diary(log, read(many)) == 150
     assert len(a_log(log.folder).history().pains) == 151
-    assert "150 records" in journal.undo().said and "pain 1" in journal.undo().said
+    assert "150 records" in journal.corrections.undo().said and "pain 1" in journal.corrections.undo().said
     assert everything(a_log(log.folder).history()) == []
 
 
@@ -288,7 +288,7 @@ def test_a_second_undo_of_the_same_rows_does_not_say_that_they_are_there_again(t
     journal = Journal(log, clock)
     for _ in range(2):
         assert import_diary(log, read(f"{HEAD}2026-01-01,4,\n")) == 1
-        assert journal.undo().said.startswith("Taken back: pain 4 at ")
+        assert journal.corrections.undo().said.startswith("Taken back: pain 4 at ")
         assert everything(a_log(log.folder).history()) == []
 
 

@@ -59,9 +59,9 @@ def test_both_log_apart_edit_and_delete_the_same_spasm_and_merge_without_a_confl
         for machine in (desk, laptop):
             machine.clock.forward(60)
             machine.journal.pain(minutes, at=NOW - timedelta(days=40 * minutes))
-        desk.journal.edit(spasm.id, {"note": f"from the desk {minutes}"})
-        laptop.journal.edit(spasm.id, {"pain": str(minutes)})
-        laptop.journal.delete(spasm.id) if minutes == 2 else None
+        desk.journal.corrections.edit(spasm.id, {"note": f"from the desk {minutes}"})
+        laptop.journal.corrections.edit(spasm.id, {"pain": str(minutes)})
+        laptop.journal.corrections.delete(spasm.id) if minutes == 2 else None
         for machine in (desk, laptop, desk):
             machine.meet()
         assert desk.shows() == laptop.shows()

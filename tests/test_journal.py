@@ -101,9 +101,12 @@ def test_a_session_is_called_by_its_title_in_every_receipt_and_its_seconds_are_s
     journal = Journal(Log(folder, "aaaaaaaaaaaa", hand.wall), hand, lambda routine: titles.get(routine, routine))
     told = journal.session("gentle-walk", "walk", 20, partial=True)
     assert told.said == "Noted: Gentle walk, 20 s, at 14:02."
-    assert journal.edit(told.record.id, {"minutes": "2"}).said == "Changed; it is now: Gentle walk, 2 min, at 14:02."
-    assert journal.undo().said == "Change taken back; it is again: Gentle walk, 20 s, at 14:02."
-    assert journal.delete(told.record.id).said == "Deleted: Gentle walk, 20 s, at 14:02."
+    assert (
+        journal.corrections.edit(told.record.id, {"minutes": "2"}).said
+        == "Changed; it is now: Gentle walk, 2 min, at 14:02."
+    )
+    assert journal.corrections.undo().said == "Change taken back; it is again: Gentle walk, 20 s, at 14:02."
+    assert journal.corrections.delete(told.record.id).said == "Deleted: Gentle walk, 20 s, at 14:02."
     assert journal.session("of-another-machine", "walk", 90).said == "Noted: of-another-machine, 2 min, at 14:02."
 
 
@@ -231,12 +234,12 @@ def test_undo_walks_back_through_everything_the_user_did(journal: Journal, hand:
 
     did(journal.pain(4))
     did(journal.spasm_end())
-    did(journal.edit(spasm.id, {"pain": "8", "where": "left"}))
-    did(journal.delete(spasm.id))
-    did(journal.edit(journal.history.pains[0].id, {"at": "2026-09-01T10:00"}))
+    did(journal.corrections.edit(spasm.id, {"pain": "8", "where": "left"}))
+    did(journal.corrections.delete(spasm.id))
+    did(journal.corrections.edit(journal.history.pains[0].id, {"at": "2026-09-01T10:00"}))
     said = []
     for before in reversed(states[:-1]):
-        said.append(journal.undo().said)
+        said.append(journal.corrections.undo().said)
         assert shape(journal.history) == shape(before)
         assert shape(another(journal, hand).history) == shape(before)
     assert said == [
@@ -246,9 +249,9 @@ def test_undo_walks_back_through_everything_the_user_did(journal: Journal, hand:
         "Change taken back; it is again: spasm that started 14:02, pain 6.",
         "Taken back: pain 4 at 14:02.",
     ]
-    assert journal.undo().said == "Taken back: spasm that started 14:02, pain 6."
+    assert journal.corrections.undo().said == "Taken back: spasm that started 14:02, pain 6."
     with pytest.raises(CoachError, match="nothing to take back"):
-        journal.undo()
+        journal.corrections.undo()
 
 
 def shape(history: Any) -> list[Record]:
@@ -262,7 +265,7 @@ def test_undo_leaves_alone_what_the_coach_noted_and_what_other_devices_recorded(
     journal.prompt("break", "done", at=hand.wall(), closed=hand.wall())
     journal.posture("up", cause="break")
     another(journal, hand, "bbbbbbbbbbbb").pain(9)
-    assert journal.undo().record == replace(pain, rev=2, deleted=True)
+    assert journal.corrections.undo().record == replace(pain, rev=2, deleted=True)
     journal.refresh()
     assert [p.pain for p in journal.history.pains] == [9]
 
@@ -271,21 +274,21 @@ def test_undo_goes_by_the_time_of_writing_and_not_by_the_time_told_of(journal: J
     journal.pain(4)
     hand.on(minutes=1)
     journal.pain(5, at=hand.wall() - timedelta(days=90))
-    assert journal.undo().said == "Taken back: pain 5 at Wed 26 Aug 14:03."
+    assert journal.corrections.undo().said == "Taken back: pain 5 at Wed 26 Aug 14:03."
 
 
 def test_undo_then_new_then_undo_takes_the_new_one(journal: Journal, hand: Hand) -> None:
     journal.pain(1)
     journal.pain(2)
-    journal.undo()
+    journal.corrections.undo()
     journal.pain(3)
-    assert "pain 3" in journal.undo().said
-    assert "pain 1" in journal.undo().said
+    assert "pain 3" in journal.corrections.undo().said
+    assert "pain 1" in journal.corrections.undo().said
 
 
 def test_undo_in_another_process_takes_back_what_was_done_here(journal: Journal, hand: Hand) -> None:
     journal.pain(4)
-    another(journal, hand).undo()
+    another(journal, hand).corrections.undo()
     assert journal.refresh() and journal.history.pains == ()
 
 
@@ -302,12 +305,12 @@ def test_undo_goes_by_the_order_of_writing_though_the_clock_was_set_back(
     process().pain(1)
     hand.on(days=-back.days, seconds=-back.seconds)
     ids = [process().pain(n).record.id for n in (2, 3)]
-    process().edit(spasm.id, {"note": "written last"})
+    process().corrections.edit(spasm.id, {"note": "written last"})
     hand.on(minutes=3)
     ids += [process().pain(4).record.id]
     assert ids == sorted(ids) and ids[0] > spasm.id and len(set(ids)) == 3
     assert sorted(p.pain for p in process().history.pains) == [1, 2, 3, 4]
-    said = [process().undo().said for _ in range(6)]
+    said = [process().corrections.undo().said for _ in range(6)]
     assert [words.split(" at ")[0] for words in said[:1] + said[2:5]] == [
         "Taken back: pain 4",
         "Taken back: pain 3",
@@ -326,7 +329,7 @@ def test_a_clock_put_right_again_leaves_ids_in_order_and_nobodys_record_is_lost(
     assert [wrong[0].id, *(record.id for record in right)] == sorted([wrong[0].id, *(record.id for record in right)])
     history = another(journal, hand).history
     assert [p.pain for p in history.pains] == [5, 6, 0, 1]
-    assert another(journal, hand).undo().record.id == right[1].id
+    assert another(journal, hand).corrections.undo().record.id == right[1].id
 
 
 ACTS = st.lists(
@@ -352,7 +355,7 @@ def test_undo_as_often_as_there_were_acts_leads_back_through_every_state(
         some = known[number % len(known)] if known else None
         if what == "undo":
             if len(stack) > 1:
-                journal.undo()
+                journal.corrections.undo()
                 stack.pop()
                 assert shape(journal.history) == stack[-1]
             continue
@@ -362,15 +365,15 @@ def test_undo_as_often_as_there_were_acts_leads_back_through_every_state(
         elif what == "pain":
             journal.pain(number)
         elif what == "delete":
-            journal.delete(some.id)
+            journal.corrections.delete(some.id)
         elif what == "move":
-            journal.edit(some.id, {"at": f"2026-0{1 + number % 9}-03T10:00"})
+            journal.corrections.edit(some.id, {"at": f"2026-0{1 + number % 9}-03T10:00"})
         else:
-            journal.edit(some.id, {"note": f"{number}"})
+            journal.corrections.edit(some.id, {"note": f"{number}"})
         if everything(journal.history) != before:
             stack.append(shape(journal.history))
     while len(stack) > 1:
-        journal.undo()
+        journal.corrections.undo()
         stack.pop()
         assert shape(journal.history) == stack[-1]
     assert shape(another(journal, hand).history) == []
@@ -411,7 +414,7 @@ def test_a_field_is_changed_by_words(
     journal: Journal, hand: Hand, make: Callable[[Journal], Record], fields: dict[str, str], expected: dict[str, object]
 ) -> None:
     made = make(journal)
-    receipt = journal.edit(made.id, fields)
+    receipt = journal.corrections.edit(made.id, fields)
     assert {name: getattr(receipt.record, name) for name in expected} == expected
     assert receipt.record.rev == 2 and receipt.said.startswith("Changed; it is now: ")
     assert everything(another(journal, hand).history) == [receipt.record]
@@ -442,20 +445,20 @@ def test_a_wrong_edit_is_refused_and_changes_nothing(
 ) -> None:
     made = make(journal)
     with pytest.raises(WrongUse) as told:
-        journal.edit(made.id, fields)
+        journal.corrections.edit(made.id, fields)
     assert words in str(told.value) and str(told.value).endswith(".")
     assert everything(journal.history) == [made]
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(journal: Journal) -> None:
     made = a_spasm(journal)
-    assert journal.edit(made.id, {"pain": "6"}).record is not None
+    assert journal.corrections.edit(made.id, {"pain": "6"}).record is not None
     assert journal.log.revisions(made.id) == [made]
 
 
 def test_a_record_moved_to_another_month_is_a_deletion_and_a_new_record(journal: Journal, hand: Hand) -> None:
     made = a_spasm(journal)
-    moved = journal.edit(made.id, {"at": "2026-10-31 23:59"}).record
+    moved = journal.corrections.edit(made.id, {"at": "2026-10-31 23:59"}).record
     assert moved.id != made.id and moved.rev == 1
     assert journal.log.revisions(made.id)[-1] == replace(made, rev=2, deleted=True)
     assert another(journal, hand).history.spasms == (moved,) == journal.history.spasms
@@ -484,9 +487,9 @@ def test_a_correction_that_ticks_more_is_not_hidden_by_a_clearing_before_it(jour
     hand.on(minutes=1)
     journal.redflag("cleared")
     hand.on(minutes=1)
-    journal.edit(tick.id, {"symptoms": "cough,injury"})
+    journal.corrections.edit(tick.id, {"symptoms": "cough,injury"})
     assert "injury" in still_ticked(journal, hand)
-    journal.undo()
+    journal.corrections.undo()
     assert still_ticked(journal, hand) == []
 
 
@@ -500,9 +503,9 @@ def test_a_clearing_whose_time_is_corrected_does_not_hide_a_tick_after_it(
     hand.on(minutes=1)
     journal.redflag("ticked", ["injury"])
     hand.on(minutes=1)
-    journal.edit(cleared.id, {"at": at})
+    journal.corrections.edit(cleared.id, {"at": at})
     assert still_ticked(journal, hand) == ["injury"]
-    journal.undo()
+    journal.corrections.undo()
     assert still_ticked(journal, hand) == ["injury"]
 
 
@@ -510,32 +513,32 @@ def test_a_correction_that_ticks_less_brings_nothing_back_that_was_cleared(journ
     tick = journal.redflag("ticked", ["cough", "injury"]).record
     hand.on(minutes=1)
     journal.redflag("cleared")
-    journal.edit(tick.id, {"symptoms": "cough"})
+    journal.corrections.edit(tick.id, {"symptoms": "cough"})
     assert still_ticked(journal, hand) == []
 
 
 def test_what_the_coach_noted_is_not_edited(journal: Journal, hand: Hand) -> None:
     prompt = journal.prompt("break", "done", at=hand.wall(), closed=hand.wall()).record
     with pytest.raises(WrongUse, match="by itself"):
-        journal.edit(prompt.id, {"outcome": "skipped"})
+        journal.corrections.edit(prompt.id, {"outcome": "skipped"})
 
 
 def test_a_record_older_than_what_is_kept_can_be_deleted(journal: Journal, hand: Hand) -> None:
     old = journal.pain(4, at=hand.wall() - timedelta(days=2000)).record
     assert old not in everything(journal.history)
-    assert journal.delete(old.id).said == "Deleted: pain 4 at Thu 3 Jun 2021 14:02."
+    assert journal.corrections.delete(old.id).said == "Deleted: pain 4 at Thu 3 Jun 2021 14:02."
     assert another(journal, hand).log.history().pains == ()
     with pytest.raises(CoachError, match="already deleted"):
-        journal.delete(old.id)
+        journal.corrections.delete(old.id)
 
 
 def test_a_record_is_known_by_the_end_of_its_id_in_capitals_too(journal: Journal) -> None:
     pain = journal.pain(4).record
     journal.spasm_start()
-    assert journal.find(pain.id[-6:].upper()) == pain
-    assert journal.find(f" {pain.id.upper()} ") == pain
+    assert journal.corrections.find(pain.id[-6:].upper()) == pain
+    assert journal.corrections.find(f" {pain.id.upper()} ") == pain
     with pytest.raises(WrongUse, match="no record"):
-        journal.find(pain.id[-3:])
+        journal.corrections.find(pain.id[-3:])
 
 
 # ── keeping what could not be saved ──────────────────────────────────────────────────────────────────────────────
@@ -623,7 +626,7 @@ def test_a_spasm_that_is_over_already_is_one_record_and_one_undo(journal: Journa
     receipt = journal.spasm_start(now - timedelta(hours=5), pain=5, ended=now - timedelta(hours=1))
     assert isinstance(receipt.record, Spasm)
     assert receipt.record.ended == now - timedelta(hours=1)
-    journal.undo()
+    journal.corrections.undo()
     assert len(journal.history.spasms) == before
     with pytest.raises(WrongUse):
         journal.spasm_start(now - timedelta(hours=1), ended=now - timedelta(hours=5))

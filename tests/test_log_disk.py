@@ -165,7 +165,7 @@ def test_undo_passes_over_what_cannot_be_read(folder: Path, broken: dict[str, ob
     tables["pain"][last.id].update(broken)
     path.write_bytes(msgspec.json.encode(tables))
     again = Journal(Log(folder, OURS, clock.wall), clock)
-    assert "pain 3" in again.undo().said
+    assert "pain 3" in again.corrections.undo().said
 
 
 # ── files between processes ─────────────────────────────────────────────────────────────────────────────────────────

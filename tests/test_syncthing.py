@@ -86,11 +86,11 @@ def test_what_two_machines_wrote_and_changed_apart_is_one_log_once_they_meet(
     # apart again: each edits or deletes the same spasms, and logs more
     desk.clock.forward(600)
     laptop.clock.forward(660)
-    desk.journal.edit(spasm.id, {"pain": "8", "note": "from the desk"})
-    laptop.journal.delete(spasm.id)
-    desk.journal.delete(other.id)
-    laptop.journal.edit(other.id, {"pain": "2"})
-    laptop.journal.edit(other.id, {"ended": NOW.isoformat()})
+    desk.journal.corrections.edit(spasm.id, {"pain": "8", "note": "from the desk"})
+    laptop.journal.corrections.delete(spasm.id)
+    desk.journal.corrections.delete(other.id)
+    laptop.journal.corrections.edit(other.id, {"pain": "2"})
+    laptop.journal.corrections.edit(other.id, {"ended": NOW.isoformat()})
     desk.journal.pain(1)
     laptop.journal.pain(2)
     assert desk.shows() != laptop.shows()
@@ -109,7 +109,7 @@ def test_what_two_machines_wrote_and_changed_apart_is_one_log_once_they_meet(
 def test_while_both_are_on_each_shows_in_seconds_what_the_other_writes(machines: tuple[Machine, Machine]) -> None:
     desk, laptop = machines
     desk.journal.pain(1)
-    steps: list[Callable[[], object]] = [lambda: laptop.journal.pain(2), desk.journal.undo]
+    steps: list[Callable[[], object]] = [lambda: laptop.journal.pain(2), desk.journal.corrections.undo]
 
     def passing() -> bool:
         """Each step as soon as both show what the one before it wrote."""

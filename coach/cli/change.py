@@ -13,7 +13,7 @@ from coach.log.ids import as_typed
 @click.pass_obj
 def undo(house: House) -> None:
     """Take the last record back."""
-    say(house.journal.undo().said)
+    say(house.journal.corrections.undo().said)
 
 
 @click.command()
@@ -28,7 +28,7 @@ def edit(house: House, record_id: str, changes: tuple[str, ...]) -> None:
         if not equals or not name:
             raise WrongUse(f"{change!r} is not FIELD=VALUE, such as pain=5.")
         fields[name] = value
-    receipt = house.journal.edit(record_id, fields, house.zone)
+    receipt = house.journal.corrections.edit(record_id, fields, house.zone)
     say(receipt.said)
     if not receipt.record.id.endswith(as_typed(record_id)):  # it moved to another month's file
         say(f"Its id is now {receipt.record.id}.")
@@ -43,4 +43,4 @@ def edit(house: House, record_id: str, changes: tuple[str, ...]) -> None:
 @click.pass_obj
 def delete(house: House, record_id: str) -> None:
     """Delete a record; coach undo brings it back."""
-    say(house.journal.delete(record_id).said)
+    say(house.journal.corrections.delete(record_id).said)

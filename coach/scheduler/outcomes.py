@@ -33,7 +33,7 @@ def _write(journal: Journal, fact: Fact) -> None:
         journal.posture(fact.change, fact.at, fact.cause, fact.sat_s, fact.away_s)
         return
     if isinstance(fact, NaturalTakenBack):
-        journal.natural_taken_back(fact.away_s)
+        journal.corrections.natural_taken_back(fact.away_s)
         return
     journal.prompt(
         fact.kind,

@@ -212,7 +212,7 @@ class Sessions(Errand):
         said = receipt.said
         with self.calmly():
             if fields:
-                receipt = self._house.journal.edit(receipt.record.id, fields)
+                receipt = self._house.journal.corrections.edit(receipt.record.id, fields)
                 self.wrote(receipt, quietly=True)
         worse = " If a safety sign turned up, k asks them again." if fields.get("felt") == "worse" else ""
         self.say(f"{said} {self._gain(receipt)}{worse}".strip())

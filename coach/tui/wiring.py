@@ -168,7 +168,7 @@ class Wired(App[None]):
     @on(do.Undo)
     def _undo(self) -> None:
         with self.flows.calmly():
-            self.flows.wrote(self.house.journal.undo(), last="")
+            self.flows.wrote(self.house.journal.corrections.undo(), last="")
 
     @on(GapsChosen)
     def _fill(self, event: GapsChosen) -> None:

@@ -57,7 +57,7 @@ class WritingDown(Errand):
         def tell(day: date, nrs: int) -> None:
             journal = self._house.journal
             if day in written:
-                receipt = journal.edit(written[day].id, {"pain": str(nrs)})
+                receipt = journal.corrections.edit(written[day].id, {"pain": str(nrs)})
             else:
                 receipt = journal.pain(nrs, at=at_evening(day, self.now))
             written[day] = receipt.record
@@ -72,14 +72,14 @@ class WritingDown(Errand):
     async def open(self, record_id: str) -> None:
         """All about an entry; what is changed is written down at once."""
         with self.calmly():
-            record = self._house.journal.find(record_id)
+            record = self._house.journal.corrections.find(record_id)
             while True:
                 title = f"{title_of_entry(record)}, {day_words(record.at, self.now)}"
                 card = EntryCard(title, record, self._change, self.now, facts=self._facts(record))
                 answer = await self._app.push_screen_wait(card)
                 record = card.record
                 if answer == "delete":
-                    self.wrote(self._house.journal.delete(record.id), last="  u brings it back.")
+                    self.wrote(self._house.journal.corrections.delete(record.id), last="  u brings it back.")
                 if answer != "details" or not isinstance(record, Spasm):
                     return
                 record = await self._ask_details(record)
@@ -87,14 +87,14 @@ class WritingDown(Errand):
     async def delete(self, record_id: str) -> None:
         """Take an entry out of the log."""
         with self.calmly():
-            self.wrote(self._house.journal.delete(record_id), last="  u brings it back.")
+            self.wrote(self._house.journal.corrections.delete(record_id), last="  u brings it back.")
 
     async def details(self, record_id: str | None) -> None:
         """Where, signs, triggers and note of a spasm: the one named, or the newest open one."""
         journal = self._house.journal
         with self.calmly():
             spasms = open_spasms(journal.history, self.now)
-            record = journal.find(record_id) if record_id is not None else spasms[-1] if spasms else None
+            record = journal.corrections.find(record_id) if record_id is not None else spasms[-1] if spasms else None
             if isinstance(record, Spasm):
                 await self._ask_details(record)
             else:
@@ -104,12 +104,12 @@ class WritingDown(Errand):
         words = await self._app.push_screen_wait(SpasmCard(f"Spasm of {day_words(spasm.at, self.now)}", spasm))
         if words is None:
             return spasm
-        receipt = self._house.journal.edit(spasm.id, words)
+        receipt = self._house.journal.corrections.edit(spasm.id, words)
         self.wrote(receipt, quietly=receipt.record.rev == spasm.rev)
         return receipt.record
 
     def _change(self, record: Record, name: str, words: str) -> Record:
-        receipt = self._house.journal.edit(record.id, {name: words})
+        receipt = self._house.journal.corrections.edit(record.id, {name: words})
         self.wrote(receipt, quietly=True)
         return receipt.record
 
