@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -32,6 +33,7 @@ BEAT_S = 10
 IN_A_SESSION = """
 import sys
 from pathlib import Path
+from unittest.mock import patch
 from coach.link.sessions import Playing
 playing = Playing(Path(sys.argv[1]))
 playing.begin("1-other", "walk", "gentle-walk")
@@ -150,6 +152,14 @@ def test_the_prompter_hears_of_it_within_its_second(windows: Windows) -> None:
     windows.first.conductor._turn()
     state = windows.first.prompter._state
     assert state is not None and state.session is not None and state.session.kind == "walk"
+
+
+def test_a_look_lists_the_sessions_once(windows: Windows) -> None:
+    windows.run(BEAT_S)
+    with patch("coach.link.sessions.os.scandir", wraps=os.scandir) as listed:
+        windows.run(BEAT_S)
+    folders = [Path(call.args[0]).name for call in listed.call_args_list]
+    assert folders.count(FOLDER) == 1
 
 
 def test_when_the_first_window_closes_the_second_prompts_and_its_own_session_goes_on(windows: Windows) -> None:
@@ -274,14 +284,14 @@ def test_another_process_tells_the_end_of_its_session(windows: Windows, other: C
 
 def test_a_session_is_told_as_running_then_as_over_once(tmp_path: Path) -> None:
     playing = Playing(tmp_path)
-    assert played(tmp_path) == [] and not playing.open
+    assert played(tmp_path, names(tmp_path)) == [] and not playing.open
     playing.begin("1", "walk", "gentle-walk")
-    assert [(each.name, each.kind, each.running, each.whole) for each in played(tmp_path)] == [
+    assert [(each.name, each.kind, each.running, each.whole) for each in played(tmp_path, names(tmp_path))] == [
         ("1", "walk", True, False)
     ]
     playing.end(whole=True)
-    assert [(each.name, each.running, each.whole) for each in played(tmp_path)] == [("1", False, True)]
-    assert played(tmp_path) == []
+    assert [(each.name, each.running, each.whole) for each in played(tmp_path, names(tmp_path))] == [("1", False, True)]
+    assert played(tmp_path, names(tmp_path)) == []
     assert list((tmp_path / FOLDER).iterdir()) == []
 
 
@@ -289,7 +299,7 @@ def test_one_process_tells_of_one_session_at_a_time(tmp_path: Path) -> None:
     playing = Playing(tmp_path)
     playing.begin("1", "walk", "gentle-walk")
     playing.begin("2", "rest", "lie-down")
-    assert [(each.name, each.running) for each in played(tmp_path)] == [("1", False), ("2", True)]
+    assert [(each.name, each.running) for each in played(tmp_path, names(tmp_path))] == [("1", False), ("2", True)]
     playing.end(whole=False)
 
 
@@ -300,7 +310,7 @@ def test_what_is_no_session_of_ours_holds_nothing_back(tmp_path: Path) -> None:
     (folder / "2.json").write_text('{"kind": "' + "w" * 300 + '", "routine": ""}')
     (folder / "3.json").symlink_to(tmp_path / "else.json")
     os.mkdir(folder / "4.json")
-    assert played(tmp_path) == []
+    assert played(tmp_path, names(tmp_path)) == []
     assert names(tmp_path) == {"4"}
 
 
@@ -309,7 +319,7 @@ def test_so_many_are_looked_at_and_no_more(tmp_path: Path, monkeypatch: pytest.M
     folder.mkdir()
     for number in range(3 * MOST):
         (folder / f"{number:03d}.json").write_text('{"kind": "walk", "routine": "gentle-walk"}')
-    assert len(played(tmp_path)) == MOST
+    assert len(played(tmp_path, names(tmp_path))) == MOST
     monkeypatch.setattr(sessions, "MOST_LISTED", 3)
     assert len(names(tmp_path)) == 3
 

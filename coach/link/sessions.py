@@ -91,13 +91,13 @@ def names(folder: Path) -> frozenset[str]:
     return frozenset(name.removesuffix(".json") for name in found if name.endswith(".json") and name[0] != ".")
 
 
-def played(folder: Path) -> list[Played]:
-    """The sessions of other windows, the oldest first; one that is over is told once, and cleared away. Raises nothing.
+def played(folder: Path, listed: frozenset[str]) -> list[Played]:
+    """The sessions of other windows that `names` listed, the oldest first. Raises nothing.
 
-    For whoever prompts.
+    One that is over is told once, and cleared away. For whoever prompts.
     """
     found = []
-    for name in sorted(names(folder))[-MOST:]:
+    for name in sorted(listed)[-MOST:]:
         file = folder / FOLDER / f"{name}.json"
         with _probed(file.with_suffix(".lock")) as running:
             told = _read(file)

@@ -63,7 +63,7 @@ class Elsewhere:
         for hours is over too, here or there: it must not keep prompts back for ever.
         """
         self._listed = sessions.names(self._folder)
-        found = sessions.played(self._folder)
+        found = sessions.played(self._folder, self._listed)
         going_on = frozenset(each.name for each in found if each.running)
         self._given_up &= going_on
         over: tuple[Command, ...] = ()
@@ -80,7 +80,7 @@ class Elsewhere:
 
     def goes_on(self, session: RunningSession) -> bool:
         """Whether a session kept by whoever prompted before is one that still runs in a window; then it is followed."""
-        for each in sessions.played(self._folder):
+        for each in sessions.played(self._folder, sessions.names(self._folder)):
             if each.running and (each.kind, each.routine) == (session.kind, session.routine):
                 self._follows = each.name
                 return True
