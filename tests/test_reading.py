@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coach.core.presence import Seen
-from coach.core.reminders.model import Command, Hold, Moved, Reading
+from coach.core.reminders.model import Command, Hold, Moved, Reading, SessionBegan, Stay
 from coach.core.settings import Settings
 from coach.core.today import TodayView, today_view
 from coach.core.week import week_of, week_view
@@ -177,3 +177,35 @@ def test_a_break_that_could_not_be_saved_yet_is_taken_back_with_what_waits(
     assert reader.breaks == [] and not reader.journal.pending
     reader.look(Moved("up"))
     assert reader.breaks == [("told", 31)]
+
+
+def test_stay_on_while_away_takes_the_absence_back_in_the_log_too(reader: Reader) -> None:
+    reader.types(31)
+    reader.machine.last_input_ms = round(reader.clock.elapsed() * 1000)
+    reader._pass(10)
+    assert reader.outcomes == [("shift", "natural")]
+    reader.look(Stay(True))
+    assert reader.outcomes == [("shift", "unanswered")]
+    assert reader.breaks == []
+    reader._pass(4)
+    reader.look(Moved("up"))
+    assert reader.breaks == [("told", 35)]
+
+
+def test_stay_on_back_at_the_desk_leaves_the_break_that_was(reader: Reader) -> None:
+    reader.types(31)
+    reader.reads(10)
+    reader.look(Stay(True))
+    assert reader.outcomes == [("shift", "natural")]
+    assert reader.breaks == [("natural", 31)]
+
+
+def test_stay_on_in_a_session_lets_no_counter_run(reader: Reader) -> None:
+    reader.types(10)
+    reader.look(SessionBegan("relief", "lie-down"))
+    reader.machine.last_input_ms = round(reader.clock.elapsed() * 1000)
+    reader._pass(10)
+    reader.look(Stay(True))
+    reader._pass(5)
+    view = reader.prompter.view
+    assert view is not None and view.since_up_s == 600

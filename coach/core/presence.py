@@ -194,6 +194,12 @@ def lull_at(desk: Desk, lull_ms: int, t: int) -> int | None:
     return None if desk.mode == "typing" else max(t, desk.last_input + lull_ms)
 
 
+def not_away(desk: Desk, t: int) -> Desk:
+    """The absence ends at `t` and was none: the counters go on where it found them, its minutes are not counted."""
+    desk = replace(desk, absent_since=None, natural=False, by_idle=False, back_at=t)
+    return _run(replace(desk, up=Counter(desk.kept_up), shift=Counter(desk.kept_shift)), t)
+
+
 def was_reading(desk: Desk, back: Return) -> Desk:
     """The user was there after all: the absence counts as presence, nothing is lost of the counters.
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from coach.core.presence import Counter, Return, freeze, given_back, thaw, was_reading
+from coach.core.presence import Return, freeze, given_back, not_away, thaw, was_reading
 from coach.core.presence import step as desk_step
 from coach.core.reminders import slots
 from coach.core.reminders.model import (
@@ -225,16 +225,11 @@ def _stress(turn: Turn, stress: int) -> Reply:
 def _stay(turn: Turn, on: bool) -> Reply:
     desk = replace(turn.state.desk, stay=on)
     if on and desk.absent_since is not None and desk.by_idle and desk.mode == "idle":
-        up, shift = desk.kept_up, desk.kept_shift
-        desk = replace(
-            desk,
-            absent_since=None,
-            natural=False,
-            by_idle=False,
-            back_at=turn.t,
-            up=Counter(up, turn.t),
-            shift=Counter(shift, turn.t),
-        )
+        if desk.natural and not desk.frozen:  # noted as a break like any other, and as none
+            away_ms = turn.t - desk.absent_since
+            turn.posture_fact("up", "natural", desk.absent_since, desk.kept_up // 1000, away_ms)
+            turn.facts.append(NaturalTakenBack(away_ms // 1000))
+        desk = not_away(desk, turn.t)
     turn.set(desk=desk_step(desk, turn.t, turn.settings.presence))
     return True, "Watching or reading: only lock and sleep count as away." if on else "Back to normal."
 
