@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -218,6 +219,20 @@ def test_a_time_of_its_own_that_cannot_be_used_is_named(row: str, words: str) ->
 @pytest.mark.parametrize("date_format", ["", "%d.%m.", "date", "%Q", "%H:%M", "%", "%d.%m.%Y %Q"])
 def test_a_date_format_that_names_no_date_is_refused_before_any_row(date_format: str) -> None:
     with pytest.raises(WrongUse, match="--date-format"):
+        read(HEAD, date_format=date_format)
+
+
+@pytest.mark.parametrize("date_format", ["%d.%m.", "%d.%m. %%Y"])
+def test_strptime_is_not_asked_for_a_day_without_a_year(date_format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Later(datetime):
+        """As Python 3.15 is to have it."""
+
+        @classmethod
+        def strptime(cls, date_string: str, format: str, /) -> Self:
+            raise AssertionError(f"{format} was asked for")
+
+    monkeypatch.setattr("coach.log.diary.datetime", Later)
+    with pytest.raises(WrongUse, match="must name day, month and year"):
         read(HEAD, date_format=date_format)
 
 

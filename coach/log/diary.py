@@ -29,6 +29,7 @@ _DELIMITERS = ",;\t|"
 _RATING = re.compile(r"(\d{1,3})(?:[.,](\d{1,9}))?(?:\s*/\s*10)?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _TIME_DIRECTIVES = re.compile(r"%[-#]?[HIMScXTR]")
+_YEAR_DIRECTIVES = re.compile(r"%[-#EO]?[YyGcxDF]")
 _SAMPLE = datetime(2026, 11, 24)
 
 
@@ -249,12 +250,15 @@ def _likeliest(text: str) -> tuple[str, list[str]]:
 
 
 def _check_format(date_format: str) -> None:
+    no_date = f"--date-format {shown(date_format)} must name day, month and year, such as %d.%m.%Y."
+    if not _YEAR_DIRECTIVES.search(date_format.replace("%%", "")):  # strptime warns of such, to refuse it one day
+        raise WrongUse(no_date)
     try:
         back = datetime.strptime(_SAMPLE.strftime(date_format), date_format)
     except ValueError:
         raise WrongUse(f"--date-format {shown(date_format)} cannot be used: write it as %d.%m.%Y %H:%M.") from None
     if back.date() != _SAMPLE.date():
-        raise WrongUse(f"--date-format {shown(date_format)} must name day, month and year, such as %d.%m.%Y.")
+        raise WrongUse(no_date)
 
 
 def _when(text: str, clock: str, now: datetime, zone: tzinfo, date_format: str | None) -> tuple[datetime, datetime]:
