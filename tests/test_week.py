@@ -587,7 +587,7 @@ walked 19 of 40 planned minutes. You got up 4 times; the usual gap was 62 min,
 
                  Mon  Tue  Wed  Thu  Fri  Sat  Sun    week   before
   pain             7    6    ?    ?    4    ?    5     5.2      4.0
-  from-to        7-7  3-6    ?    ?  4-4    ?  5-5     3-7      2-6
+  low-high       7-7  3-6    ?    ?  4-4    ?  5-5     3-7      2-6
   spasm            x    x    x    .    .    .    .       3        -
   walked, min      -    5    -    -   14    -    -      19       10
   planned, min    10    5   15    5    5    -    -      40       30

@@ -65,7 +65,7 @@ def week_rows(view: WeekView) -> list[WeekRow]:
 
     rows = (
         row("pain", lambda day: str(day.pain.last) if day.pain else UNKNOWN, lambda week: _one(week.pain_mean)),
-        row("from-to", lambda day: f"{day.pain.least}-{day.pain.most}" if day.pain else UNKNOWN, _range),
+        row("low-high", lambda day: f"{day.pain.least}-{day.pain.most}" if day.pain else UNKNOWN, _range),
         row("spasm", lambda day: "x" if day.spasm else ".", lambda week: _count(week.spasm_days)),
         row("walked", lambda day: _count(day.walked_minutes), lambda week: _count(week.walked_minutes)),
         row("planned", lambda day: _count(day.planned_minutes), lambda week: _count(week.planned_minutes)),
