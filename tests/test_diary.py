@@ -216,7 +216,7 @@ def test_a_time_of_its_own_that_cannot_be_used_is_named(row: str, words: str) ->
     assert words in fault.said
 
 
-@pytest.mark.parametrize("date_format", ["", "%d.%m.", "date", "%Q", "%H:%M", "%", "%d.%m.%Y %Q"])
+@pytest.mark.parametrize("date_format", ["", "%d.%m.", "date", "%Q", "%H:%M", "%", "%d.%m.%Y %Q", "%d.%d.%Y"])
 def test_a_date_format_that_names_no_date_is_refused_before_any_row(date_format: str) -> None:
     with pytest.raises(WrongUse, match="--date-format"):
         read(HEAD, date_format=date_format)

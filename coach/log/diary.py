@@ -255,7 +255,7 @@ def _check_format(date_format: str) -> None:
         raise WrongUse(no_date)
     try:
         back = datetime.strptime(_SAMPLE.strftime(date_format), date_format)
-    except ValueError:
+    except (ValueError, re.error):  # the latter where a directive comes twice
         raise WrongUse(f"--date-format {shown(date_format)} cannot be used: write it as %d.%m.%Y %H:%M.") from None
     if back.date() != _SAMPLE.date():
         raise WrongUse(no_date)
