@@ -89,8 +89,6 @@ class SessionState(Struct, frozen=True):
     @property
     def progress(self) -> float:
         """How far along the steps we are, 0 to 1; skipping moves it too."""
-        if self.index >= len(self.steps):
-            return 1.0
         before = sum(step.seconds for step in self.steps[: self.index])
         return min(1.0, (before + self.in_step_s) / self.planned_s)
 
