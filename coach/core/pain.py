@@ -28,22 +28,23 @@ def ratings(history: History, when: When | None = None) -> tuple[Rating, ...]:
     after at its start plus the seconds really done. Of two at one instant the one with the smaller record id
     comes first, so that the order of the records does not matter.
     """
-    found = [(instant(rating.at), key, order, rating) for key, order, rating in _each(history)]
+    found = [(instant(rating.at), key, rating) for key, rating in _each(history)]
     if when is not None:
         known = known_by(when)
-        found = [entry for entry in found if known(entry[3].at)]
-    found.sort(key=lambda entry: entry[:3])
-    return tuple(entry[3] for entry in found)
+        found = [entry for entry in found if known(entry[2].at)]
+    found.sort(key=lambda entry: entry[:2])
+    return tuple(entry[2] for entry in found)
 
 
-def _each(history: History) -> Iterator[tuple[str, int, Rating]]:
+def _each(history: History) -> Iterator[tuple[str, Rating]]:
+    """Every rating with the id of its record; the one before a session comes before the one after it."""
     for pain in history.pains:
-        yield pain.id, 0, Rating(pain.at, pain.pain)
+        yield pain.id, Rating(pain.at, pain.pain)
     for spasm in history.spasms:
         if spasm.pain is not None:
-            yield spasm.id, 0, Rating(spasm.at, spasm.pain)
+            yield spasm.id, Rating(spasm.at, spasm.pain)
     for session in history.sessions:
         if session.pain_before is not None:
-            yield session.id, 0, Rating(session.at, session.pain_before)
+            yield session.id, Rating(session.at, session.pain_before)
         if session.pain_after is not None:
-            yield session.id, 1, Rating(later(session.at, timedelta(seconds=session.seconds)), session.pain_after)
+            yield session.id, Rating(later(session.at, timedelta(seconds=session.seconds)), session.pain_after)
