@@ -1,7 +1,8 @@
 """The page for a clinician: every figure of a period, worked out from the records alone."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from msgspec import Struct
@@ -51,7 +52,6 @@ SECTIONS = ("bouts", "episodes", "marks", "redflags", "pain", "medicines", "walk
 DEFAULT_MONTHS = 3
 """The period when none is named: from the same day so many months earlier (our default)."""
 
-_DAY = timedelta(days=1)
 R = TypeVar("R", bound=Record)
 
 
@@ -241,6 +241,4 @@ def _until(found: Iterable[R], when: When) -> tuple[R, ...]:
 def _months_before(on: date, months: int) -> date:
     """The same day so many months earlier, or that month's last."""
     year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
-    begin = date(year, month + 1, 1)
-    length = ((begin.replace(day=28) + 4 * _DAY).replace(day=1) - begin).days
-    return begin.replace(day=min(on.day, length))
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
