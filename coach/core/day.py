@@ -119,6 +119,6 @@ def _slot(
 def _stage_words(now: StageNow) -> str:
     if now.spasm_day is None:
         return "steady: no spasm open"
-    words = {"flare": "flare", "easing": "easing", "prolonged": "past two weeks", "steady": "steady"}[now.stage]
+    words = {"prolonged": "past two weeks"}.get(now.stage, now.stage)
     strong = ", strong pain in the last 24 h" if now.strong_pain else ""
     return f"{words}: spasm day {now.spasm_day}{strong}"
