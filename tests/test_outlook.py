@@ -6,7 +6,7 @@ from coach.core.moment import Moment
 from coach.core.outlook import next_prompt, reminders_view
 from coach.core.presence import Seen
 from coach.core.reminders import Inputs, State, advance, begin
-from coach.core.reminders.model import Command, Hold, Pause
+from coach.core.reminders.model import Command, Hold, Pause, SessionBegan
 from coach.core.settings import Settings
 from tests.made import on
 
@@ -31,6 +31,20 @@ def test_the_next_prompt_is_the_one_that_comes_if_the_user_stays() -> None:
     ahead = next_prompt(after(12), Settings())
     assert ahead is not None
     assert (ahead.at, ahead.kind) == (START + timedelta(minutes=30), "shift")
+
+
+def test_when_the_hours_are_nearly_over_nothing_more_comes_today() -> None:
+    assert next_prompt(after(235), Settings()) is None
+
+
+def test_in_a_session_nobody_knows_what_comes_next() -> None:
+    assert next_prompt(after(12, SessionBegan("walk", "walk")), Settings()) is None
+
+
+def test_a_note_of_the_app_goes_before_the_one_on_focus_mode() -> None:
+    state = after(120, hold=Hold("focus"))
+    assert reminders_view(state, Settings(), "The log could not be written.").note == "The log could not be written."
+    assert reminders_view(state, Settings()).note.startswith("Focus mode")
 
 
 def test_a_pause_says_until_when() -> None:

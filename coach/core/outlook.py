@@ -28,7 +28,7 @@ class Ahead(Struct, frozen=True):
 def next_prompt(state: State, settings: Settings) -> Ahead | None:
     """The next prompt of today's plan if the user stays at the desk; None when none comes before midnight.
 
-    In a session or with a prompt open, what comes after it is told as if it ended now without an answer.
+    None in a session too, as nobody knows when it ends. After a prompt that is open, what comes if it goes unanswered.
     """
     inputs = replace(state.inputs, seen=Seen("present"), commands=(), fresh=False)
     today = state.wall(state.at).date()
