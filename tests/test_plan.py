@@ -390,6 +390,9 @@ def test_breathing_stays_in_its_working_range() -> None:
 def test_a_meeting_over_midnight_is_cut_to_the_day() -> None:
     made = day_plan(log(), TODAY, NOW, DEFAULTS, ((on(-1, "22:00"), on(0, "12:05")), (on(0, "23:00"), on(1, "09:00"))))
     assert told(made, "walk") == [("12:05", 10)]
+    late = Settings(walk=WalkSettings(at=(time(20),)))
+    made = day_plan(log(), TODAY, NOW, late, ((on(0, "19:40"), on(1, "00:30")),))
+    assert told(made, "walk") == [("19:30", 10)]
 
 
 def test_meetings_are_read_in_the_users_zone() -> None:

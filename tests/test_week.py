@@ -273,6 +273,13 @@ def test_fewer_than_three_working_days_are_no_usual_one(days: int, known: bool) 
     assert before_words(note)[-1] == NOT_A_CAUSE
 
 
+@pytest.mark.parametrize(("onset", "known"), [(TUE, True), (WED, False)])
+def test_the_usual_working_day_is_that_of_the_28_days_up_to_two_days_before(onset: date, known: bool) -> None:
+    """For Tuesday 17 November they begin on Monday 19 October."""
+    noted = [up(MON + back * DAY, "10:00", 60) for back in (-28, -27, -26)]
+    assert (view(spasm(onset), *noted).spasms[0].usual is not None) is known
+
+
 def test_a_walk_in_the_day_before_is_told() -> None:
     note = view(spasm(TUE, at="14:00"), session(on(MON, "14:00"), None, None)).spasms[0]
     assert note.before.walked == 1
