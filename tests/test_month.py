@@ -106,7 +106,7 @@ def medicine(days_ago: int, name: str = "ibuprofen", nsaid: bool = True) -> Medi
 
 def test_names_used_before_come_newest_first_and_once() -> None:
     history = history_of([medicine(3), medicine(2, "Ibuprofen "), medicine(4, "paracetamol", False)])
-    assert [known.name for known in used_before(history)] == ["Ibuprofen ", "paracetamol"]
+    assert [known.name for known in used_before(history, most=8)] == ["Ibuprofen ", "paracetamol"]
     assert len(used_before(history, most=1)) == 1
 
 
@@ -124,6 +124,7 @@ def test_days_are_counted_and_never_judged(days_ago: tuple[int, ...], said: str)
     records = [Medicine(id=str(number), at=NOW - timedelta(days=ago), name="x", nsaid=True)
                for number, ago in enumerate(days_ago)]  # fmt: skip
     assert days_line(history_of(records), NOW.date()) == said
+    assert days_line(history_of([*records, medicine(2, "paracetamol", False)]), NOW.date()) == said
 
 
 def test_only_the_first_anti_inflammatory_is_the_first() -> None:

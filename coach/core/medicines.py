@@ -27,8 +27,8 @@ class Known(Struct, frozen=True):
     prescribed: bool
 
 
-def used_before(history: History, most: int = 9) -> tuple[Known, ...]:
-    """The medicines in the log, the one taken last first; names that differ only in capitals are one."""
+def used_before(history: History, most: int) -> tuple[Known, ...]:
+    """At most so many medicines of the log, the one taken last first; names that differ only in capitals are one."""
     found: dict[str, Known] = {}
     for record in reversed(history.medicines):
         key = record.name.strip().casefold()
