@@ -55,6 +55,18 @@ async def test_each_answer_can_be_clicked(tmp_path: Path) -> None:
             assert coach.house.reminders.said.pop()[2] == answer
 
 
+async def test_a_window_that_becomes_a_strip_keeps_the_keys_of_the_bar(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.prompt()
+        await coach.forward(1)
+        await coach.pilot.resize_terminal(80, 2)
+        await coach.pilot.pause()
+        assert "g Start" in coach.text and "…" in coach.text
+        await coach.pilot.resize_terminal(80, 24)
+        await coach.pilot.pause()
+        assert "g Start" in coach.text and "…" not in coach.text.split("BREAK")[1]
+
+
 async def test_the_keyboard_stays_where_it_was(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("2")

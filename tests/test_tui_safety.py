@@ -115,6 +115,15 @@ async def test_the_strip_says_it_too(tmp_path: Path, rows: int) -> None:
             assert TODAY_DOCTOR[:30] in coach.text, (key, coach.text)
 
 
+async def test_a_window_that_becomes_a_strip_keeps_the_way_to_what_next(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        coach.house.journal.redflag("ticked", ["leg-giving-way"])
+        await coach.forward(10)
+        await coach.pilot.resize_terminal(80, 2)
+        await coach.pilot.pause()
+        assert "…" in coach.text and "a what next" in coach.text
+
+
 async def test_a_low_card_keeps_its_keys_beside_the_action(tmp_path: Path) -> None:
     async with opened(tmp_path, (60, 12)) as coach:
         coach.house.journal.redflag("ticked", ["fever"])

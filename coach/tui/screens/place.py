@@ -55,6 +55,8 @@ class Place(Screen[None]):
     def __init__(self, house: House) -> None:
         super().__init__()
         self.house = house
+        self._was_low = False
+        """Whether the banner and the bar were drawn for a strip."""
         self._styled_by: tuple[object, object] = (None, None)
         """The rules of style, and all else of the app that they look at, when this place came into view last."""
 
@@ -123,10 +125,21 @@ class Place(Screen[None]):
         banner.set_class(concern is not None or bool(problem), "-shown")
         banner.set_class(grave, "-grave")
         self.set_class(grave, "-grave")
-        low = self.size.height < STRIP_BELOW
         banner.set_draw(
-            lambda width: banner_text(concern, width, low) if concern is not None else problem_text(problem, width)
+            lambda width: banner_text(concern, width, self.low) if concern is not None else problem_text(problem, width)
         )
+
+    @property
+    def low(self) -> bool:
+        """Whether the window is a strip of two rows."""
+        return self.size.height < STRIP_BELOW
+
+    def on_resize(self) -> None:
+        """In a strip the banner and the bar have other lines, though the width may be the same."""
+        if self.low != self._was_low:
+            self._was_low = self.low
+            for drawn in (self.query_one("#banner", Drawn), self.query_one(PromptBar)):
+                drawn.redraw()
 
     def renew(self) -> None:
         """Show what is so now."""
