@@ -538,6 +538,19 @@ def test_status_prints_what_the_app_wrote_last(coach_home: Path, capsys: pytest.
     assert capsys.readouterr() == ("", "No coach is running.\n")
 
 
+@pytest.mark.parametrize(("snoozed_min", "told"), [(None, "break 0"), (5, "break 5")])
+def test_the_parts_of_the_status_are_all_of_one_prompt(
+    coach_home: Path, capsys: pytest.CaptureFixture[str], snoozed_min: int | None, told: str
+) -> None:
+    until = None if snoozed_min is None else NOW + timedelta(minutes=snoozed_min)
+    view = RemindersView(
+        open_kind="break", open_since=NOW, snoozed_until=until, next_at=NOW + timedelta(minutes=40), next_kind="shift"
+    )
+    write_snapshot(coach_home / "state" / "device", view, NOW)
+    assert status.main(["--format", "{kind} {minutes}"], NOW.timestamp()) == 0
+    assert capsys.readouterr().out == f"{told}\n"
+
+
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", "null", "[" * 9000, '{"until": "x"}', '{"until": 1e999, "line": 3}']
 )

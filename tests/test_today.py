@@ -339,6 +339,34 @@ def test_what_is_snoozed_does_not_wait_now(kind: Kind) -> None:
     assert "now" not in dict(rows)
 
 
+@pytest.mark.parametrize(
+    ("next_at", "comes"),
+    [(None, ("break", "10:47")), ("11:12", ("break", "10:47")), ("10:45", ("walk", "10:45"))],
+)
+def test_what_was_snoozed_is_what_comes_next_unless_something_comes_before_it(
+    next_at: str | None, comes: tuple[str, str]
+) -> None:
+    running = RemindersView(
+        open_kind="break",
+        open_since=on(0, "10:40"),
+        open_routine="standing-reset",
+        snoozed_until=on(0, "10:47"),
+        next_at=None if next_at is None else on(0, next_at),
+        next_kind=None if next_at is None else "walk",
+    )
+    seen = view(reminders=running).next
+    assert seen is not None
+    assert (seen.kind, f"{seen.at:%H:%M}") == comes
+
+
+def test_a_break_is_as_long_as_its_routine_wherever_its_length_stands() -> None:
+    long = {**ROUTINES, "easy-hips": routine("easy-hips", "break", 210)}
+    running = replace(RUNNING, next_routine="easy-hips")
+    seen = today_view(log(), SETTINGS, MORNING, running, long)
+    assert seen.next is not None
+    assert {seen.next.minutes, *(row.minutes for row in seen.plan if row.kind == "break")} == {4}
+
+
 def test_a_break_that_opened_a_session_is_one_row() -> None:
     taken = did("break", "10:01", "standing-reset", seconds=120)
     rows = [row for row in view(prompt("break", "10:00", "started"), taken).plan if row.kind == "break"]

@@ -1,11 +1,12 @@
 """The drawings as words: what is in each picture, and that nothing runs over its width."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from coach.core.settings import Span
 from coach.core.today import TodayView, today_view
 from coach.core.week import parse_week, week_view
 from coach.tui.commands import ALL, EVERYWHERE, PROMPT_COMMANDS, SESSION_COMMANDS
@@ -91,6 +92,27 @@ def test_the_mark_of_now_leaves_no_half_number_on_the_line_of_the_day(view: Toda
     hours = FakeHouse(Path("unused"), example=False).settings.work.hours
     labels = today.draw_day(replace(view, at=view.at.replace(hour=11, minute=minute)), hours, 80).plain.split("\n")[0]
     assert all(len(part.strip("▼")) in (0, 2) for part in labels.split())
+
+
+@pytest.mark.parametrize("width", [40, 46, 50, 60, 80, 116])
+def test_a_day_from_midnight_to_midnight_has_its_line_and_hours_that_can_be_read(view: TodayView, width: int) -> None:
+    night = (Span(time(0), time(23, 59)),)
+    late = replace(view.plan[-1], at=view.at.replace(hour=23, minute=50))
+    for hour in range(24):
+        seen = replace(view, at=view.at.replace(hour=hour, minute=58), plan=(*view.plan, late))
+        labels, line = (row.plain for row in today.draw_day(seen, night, width).split("\n"))
+        assert max(len(labels), len(line)) <= width
+        assert all(len(word) == 2 for word in labels.replace("▼", " ").split()), labels
+
+
+def test_a_snoozed_row_begins_with_until_when(view: TodayView) -> None:
+    row = replace(view.plan[-1], state="held", why="snoozed until 11:12", title="Standing reset")
+    assert today.row_words(row) == "Snoozed until 11:12: standing reset"
+
+
+def test_an_emergency_says_why_nothing_comes(view: TodayView) -> None:
+    seen = replace(view, next=None, running=True, flag_level="emergency", plan=())
+    assert today.next_words(seen)[1] == "Prompts wait until this was looked at"
 
 
 def test_each_state_of_a_row_has_a_sign_of_its_own(view: TodayView) -> None:

@@ -177,7 +177,7 @@ def plan_rows(
         )
     taken = {session.id for session in by_session.values()}
     rows += [_of_session(session, routines, None) for session in sessions if session.id not in taken]
-    rows += _posture_rows(prompts, sessions, now, settings, routines, reminders)
+    rows += _posture_rows(prompts, sessions, now, settings, routines, plan.stage, reminders)
     return tuple(sorted(rows, key=lambda row: (instant(row.at), row.kind)))
 
 
@@ -270,6 +270,7 @@ def _posture_rows(
     now: datetime,
     settings: Settings,
     routines: Mapping[str, Routine],
+    stage: str,
     reminders: RemindersView | None,
 ) -> Iterable[PlanRow]:
     begun = [(session.kind, instant(session.at)) for session in sessions]
@@ -279,19 +280,20 @@ def _posture_rows(
         first, last = instant(prompt.at) - timedelta(minutes=1), instant(prompt.closed) + timedelta(minutes=1)
         if not any(kind == prompt.kind and first <= at <= last for kind, at in begun):
             why = "up by yourself" if prompt.outcome == "natural" else ""
-            yield _posture_row(prompt.at, prompt.kind, prompt.routine, "done", settings, routines, why)
+            yield _posture_row(prompt.at, prompt.kind, prompt.routine, "done", settings, routines, stage, why)
     if reminders is None:
         return
     if reminders.open_kind in POSTURE_KINDS:
         since = reminders.open_since or now
         state, why = _of_open(reminders)
-        yield _posture_row(since, reminders.open_kind, reminders.open_routine, state, settings, routines, why)
+        yield _posture_row(since, reminders.open_kind, reminders.open_routine, state, settings, routines, stage, why)
     if (
         reminders.next_kind in POSTURE_KINDS
         and reminders.next_at is not None
         and reminders.next_at.date() == now.date()
     ):
-        yield _posture_row(reminders.next_at, reminders.next_kind, reminders.next_routine, "coming", settings, routines)
+        at, kind, name = reminders.next_at, reminders.next_kind, reminders.next_routine
+        yield _posture_row(at, kind, name, "coming", settings, routines, stage)
 
 
 def _posture_row(
@@ -301,15 +303,18 @@ def _posture_row(
     state: RowState,
     settings: Settings,
     routines: Mapping[str, Routine],
+    stage: str,
     why: str = "",
 ) -> PlanRow:
     name = kind or "shift"
+    known = routines.get(routine or "")
+    length = settings.posture.break_length_s if known is None else length_s(known, stage)
     return PlanRow(
         at=at,
         kind=name,
         routine=routine,
-        title=title_of(routine if routine in routines else name, routines) if routine else title_of(name),
-        minutes=whole_minutes(settings.posture.break_length_s) if name == "break" else None,
+        title=title_of(name) if known is None else known.title,
+        minutes=max(1, whole_minutes(length)) if name == "break" else None,
         state=state,
         why=why,
     )

@@ -310,24 +310,33 @@ def _next(
             at=row.at, kind=row.kind, in_s=_until(row.at, now), routine=row.routine, title=row.title,
             minutes=row.minutes, from_plan=True,
         )  # fmt: skip
-    if reminders.next_at is None or reminders.next_kind is None:
+    coming = _soonest(reminders)
+    if coming is None:
         return None
-    kind, name = reminders.next_kind, reminders.next_routine
+    at, kind, name = coming
     routine = routines.get(name) if name is not None else None
     row = next((row for row in rows if row.kind == kind and row.state in ("coming", "held")), None)
     minutes = row.minutes if row is not None else None
-    if minutes is None and kind == "break":
-        minutes = whole_minutes(settings.posture.break_length_s)
-    elif minutes is None and routine is not None:
+    if minutes is None and routine is not None:
         minutes = max(1, whole_minutes(length_s(routine, stage_now)))
     return NextPrompt(
-        at=reminders.next_at,
+        at=at,
         kind=kind,
-        in_s=_until(reminders.next_at, now),
+        in_s=_until(at, now),
         routine=name,
         title=routine.title if routine is not None else title_of(kind),
         minutes=minutes,
     )
+
+
+def _soonest(reminders: RemindersView) -> tuple[datetime, Kind, str | None] | None:
+    """When, what and with which routine: the next prompt, or before it the one that was snoozed, which comes again."""
+    again, ahead = reminders.snoozed_until, reminders.next_at
+    if again is not None and reminders.open_kind is not None and (ahead is None or instant(again) <= instant(ahead)):
+        return again, reminders.open_kind, reminders.open_routine
+    if ahead is None or reminders.next_kind is None:
+        return None
+    return ahead, reminders.next_kind, reminders.next_routine
 
 
 def _until(at: datetime, now: datetime) -> int:

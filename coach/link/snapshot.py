@@ -44,13 +44,14 @@ def status_line(view: RemindersView, now: datetime) -> str:
 
 def write_snapshot(folder: Path, view: RemindersView, now: datetime) -> None:
     """Renew the snapshot. Raises OSError."""
+    at = view.next_at if view.open_kind is None else view.snoozed_until or view.open_since
     content = {
         "v": 1,
         "written": now.timestamp(),
         "until": now.timestamp() + GOOD_FOR_S,
         "line": status_line(view, now),
         "next_kind": view.open_kind or view.next_kind,
-        "next_at": view.next_at.timestamp() if view.next_at is not None else None,
+        "next_at": at.timestamp() if at is not None else None,
         "view": msgspec.to_builtins(view),
     }
     write_private(private_folder(folder) / NAME, json.dumps(content).encode())

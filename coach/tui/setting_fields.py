@@ -96,7 +96,7 @@ class Field:
 
 ABOUT = {
     "work-days": "the days on which you are at your desk",
-    "posture-break_length": "how long a break is",
+    "posture-break_length": "how long a break is, where its routine does not say",
     "prompts-snooze": "after Snooze, asked again",
     "prompts-most_snoozes": "how often a prompt can be snoozed",
     "walk-at": "when a walk is offered",

@@ -23,6 +23,10 @@ FAR_MINUTES = 100
 """From so many minutes on the time of day is shown instead."""
 SCALED = 4
 """Rows of a chart from which on it says where ten and nothing would be."""
+LABEL = 3
+"""Columns of an hour's label on the line of the day, with a gap after it."""
+LABELLED = (1, 2, 3)
+"""Each, each second, or each third hour has its label: as many as there is room for."""
 MARKS = {"done": "✓", "now": "▸", "coming": " ", "held": "‖", "missed": "–", "skipped": "×"}
 """The sign of each state of a row; the words say it too where it is not plain."""
 MARK_STYLES = {"now": "bold $text-accent", "done": "$text-success", "held": "$text-warning"}
@@ -41,6 +45,8 @@ def next_words(view: TodayView) -> tuple[str, str, str]:
     waiting = next((row for row in view.plan if row.state == "now"), None)
     if coming is None and waiting is not None:
         return "now", waiting.title, ""
+    if coming is None and view.running and view.flag_level == "emergency":
+        return "", "Prompts wait until this was looked at", ""
     if coming is None:
         return ("", "Nothing more comes today", view.rest) if view.running else ("", "No reminders from here", "")
     length = f" ({coming.minutes} min)" if coming.minutes else ""
@@ -193,7 +199,7 @@ def row_words(row: PlanRow, known: Sequence[str] = ()) -> str:
             text += f", {row.felt}"
         return text
     if row.state == "held" and row.why.startswith("snoozed"):
-        return f"{text}: {row.why}"
+        return f"{first_large(row.why)}: {in_a_sentence(row.title)}"
     if row.state in ("held", "missed", "skipped"):
         why = row.why if row.state == "held" and row.why not in known else SKIPPED_FOR.get(row.why, "")
         return f"{text}: {row.state}" + (f", {why}" if why else "")
@@ -219,7 +225,7 @@ def draw_plan(view: TodayView, width: int, earlier: int) -> Content:
     if hidden == 1:
         hidden = 0
     known = [*filter(None, [view.hold]), FLAG_WORDS]  # the line above and the banner say so
-    waiting = [row for row in ahead if row.state in ("now", "coming")]
+    waiting = [row for row in ahead if row.state in ("now", "coming") or row.why.startswith("snoozed")]
     kind = "" if view.next is None else view.next.kind
     following = next((row for row in waiting if row.state == "now" or row.kind == kind), next(iter(waiting), None))
     rows = [row_line(row, known, row is following) for row in sorted((*over[hidden:], *ahead), key=lambda row: row.at)]
@@ -251,10 +257,9 @@ def draw_day(view: TodayView, hours: Sequence[Span], width: int) -> Content:
     last_minute = hours[-1].end.hour * 60 + hours[-1].end.minute
     last = max(-(-last_minute // 60), *(row.at.hour + 1 for row in view.plan), view.at.hour + 1) if view.plan else 18
     room = width - 4
-    per_hour = max(2, room // max(1, last - first))
-    labels, cells = "", ["─"] * (per_hour * (last - first))
-    for hour in range(first, last):
-        labels += f"{hour:02d}".ljust(per_hour)[:per_hour]
+    per_hour = max(1, room // max(1, last - first))
+    every = next(hours for hours in LABELLED if hours * per_hour >= LABEL)
+    cells = ["─"] * (per_hour * (last - first))
     for place in range(len(cells)):
         minute = first * 60 + place * 60 // per_hour
         if any(_minute(span.start) <= minute < _minute(span.end) for span in hours):
@@ -267,9 +272,12 @@ def draw_day(view: TodayView, hours: Sequence[Span], width: int) -> Content:
     for row in view.plan:
         parts[place_of(row.at)] = (DAY_MARKS[row.state], DAY_STYLES.get(row.state, "$foreground-muted"))
     here = place_of(view.at)
-    under = here // per_hour * per_hour
-    if here < under + 2:  # half an hour's digits beside the mark would read as another hour
-        labels = labels[:under] + "  " + labels[under + 2 :]
+    labels = " " * len(cells)
+    for hour in range(first, last):
+        start = (hour - first) * per_hour
+        if hour % every or start + 2 > len(cells) or start <= here < start + 2:
+            continue  # half an hour's digits beside the mark would read as another hour
+        labels = f"{labels[:start]}{hour:02d}{labels[start + 2 :]}"
     above = [
         (labels[:here], "$foreground-muted"),
         ("▼", "bold $text-accent"),
