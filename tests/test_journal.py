@@ -77,6 +77,7 @@ def test_each_thing_recorded_is_on_disk_and_said_in_one_sentence(journal: Journa
         journal.redflag("ticked", ["fever"]),
         journal.redflag("none"),
         journal.concern_seen("recurring", "3 bouts", appointment=date(2026, 12, 1)),
+        journal.redflag("mistake", ["leg-giving-way"]),
         journal.note("Moved house."),
         journal.spasm_end(),
     ]
@@ -89,6 +90,7 @@ def test_each_thing_recorded_is_on_disk_and_said_in_one_sentence(journal: Journa
         "Ticked: fever.",
         "Noted: none of these now.",
         "Put aside until your appointment on 2026-12-01: recurring.",
+        "Ticked by mistake, taken away: a leg or foot quickly getting weaker, dropping or giving way.",
         "Noted: note of 14:02.",
         "Spasm ended 14:02, on day 1.",
     ]

@@ -4,10 +4,14 @@ import os
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from coach.core.records import Pain, Record, Spasm
+from coach.core.records import Pain, Record, RedFlag, Spasm
+from coach.core.redflags import LABEL_OF
 from coach.log.ids import new_id
+from coach.tui.drawing.entry import fields_of
+from coach.tui.drawing.log import entry_words
 from coach.tui.log_list import FILTERS
 from coach.tui.screens.entry import EntryCard
 from coach.tui.screens.log import LogPlace
@@ -158,15 +162,35 @@ async def test_filters_let_through_their_kind_alone(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("2", "v")
         assert "asked to" not in coach.text
+        assert "gentle level walk" in coach.text
         await coach.click("medicines")
         assert "[medicines]" in coach.text
         assert coach.text.count("took ibuprofen") == 2
-        assert "gentle walk" not in coach.text
+        assert "gentle level walk" not in coach.text
         await coach.press("right", "right")
         assert "[prompts]" in coach.text
         assert "asked to stand up: done" in coach.text
         await coach.press("right")
         assert "[all]" in coach.text
+
+
+@pytest.mark.parametrize(
+    ("action", "symptoms", "row", "answer"),
+    [
+        ("none", (), "safety questions: none of these", "none of these"),
+        ("history", (), "safety history: none of these", "safety history"),
+        ("history", ("steroids",), "safety history: long-term steroids", "safety history"),
+        ("ticked", ("fever",), "safety questions, ticked: fever", "ticked"),
+        ("cleared", (), "safety questions, looked at: all that was ticked", "looked at"),
+        ("mistake", ("cough",), f"safety questions, ticked by mistake: {LABEL_OF['cough']}", "ticked by mistake"),
+    ],
+)
+def test_answers_to_the_safety_questions_are_words_a_person_would_use(
+    action: str, symptoms: tuple[str, ...], row: str, answer: str
+) -> None:
+    record = msgspec.convert({"id": new_id(NOW), "at": NOW, "action": action, "symptoms": symptoms}, RedFlag)
+    assert entry_words(record) == row
+    assert {field.name: field.shown for field in fields_of(record, NOW)}["action"] == answer
 
 
 def test_every_table_is_in_a_filter() -> None:

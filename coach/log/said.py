@@ -61,9 +61,9 @@ def said(record: Record, now: datetime, title: Title = str) -> str:
         case RedFlag():
             return _answered(record)
         case ConcernSeen(appointment=date() as day):
-            return f"Put aside until your appointment on {day.isoformat()}: {plain(record.code)}."
+            return f"Put aside until your appointment on {day.isoformat()}: {_named(record)}."
         case ConcernSeen():
-            return f"Put aside until it changes: {plain(record.code)}."
+            return f"Put aside until it changes: {_named(record)}."
         case _:
             return f"Noted: {described(record, now, title)}."
 
@@ -74,8 +74,14 @@ def _day(spasm: Spasm, now: datetime) -> int:
     return spasm_day(spasm, now)
 
 
+def _named(seen: ConcernSeen) -> str:
+    return plain(seen.code).replace("-", " ")
+
+
 def _answered(record: RedFlag) -> str:
-    named = ", ".join(record.symptoms)
+    from coach.core.redflags import LABEL_OF
+
+    named = ", ".join(LABEL_OF.get(slug, plain(slug)) for slug in record.symptoms)
     match record.action:
         case "ticked":
             return f"Ticked: {named}."

@@ -12,7 +12,7 @@ from coach.clock import Clock
 from coach.core.episodes import BEYOND_TWO_WEEKS_DAY, SpasmSummary, bouts, last_day, spasm_summaries
 from coach.core.month import first_of_month
 from coach.core.records import Record, Spasm
-from coach.tui.drawing.log import entry_row, spasm_row
+from coach.tui.drawing.log import Title, entry_row, spasm_row
 from coach.tui.logbook import Logbook
 from coach.tui.widgets.drawn import Drawn, link
 from coach.tui.widgets.rows import RowList
@@ -36,9 +36,9 @@ MORE_MONTHS = 12
 class LogList(Vertical):
     """The filters and the rows."""
 
-    def __init__(self, book: Logbook, clock: Clock, *, id: str | None = None) -> None:
+    def __init__(self, book: Logbook, clock: Clock, title: Title, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._book, self._clock = book, clock
+        self._book, self._clock, self._title = book, clock, title
         self.filter = "all"
         self._records: list[Record] = []
         self._summaries: dict[str, SpasmSummary] = {}
@@ -151,7 +151,8 @@ class LogList(Vertical):
         if self.filter == "spasms" and record.id in self._summaries:
             return spasm_row(self._summaries[record.id], now)
         dated = row == 0 or row == self.rows.marked
-        return entry_row(record, now, None if dated else self._records[row - 1], record.id in self._beyond)
+        above = None if dated else self._records[row - 1]
+        return entry_row(record, now, above, record.id in self._beyond, self._title)
 
 
 def past_two_weeks(spasms: Iterable[Spasm], now: datetime) -> set[str]:

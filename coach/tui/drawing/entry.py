@@ -20,7 +20,7 @@ from coach.core.records import (
 )
 from coach.core.redflags import LABEL_OF
 from coach.core.tally import whole_minutes
-from coach.tui.drawing.log import day_words
+from coach.tui.drawing.log import ANSWERS, day_words
 from coach.tui.plain import as_text
 
 How = Literal["fixed", "typed", "long", "rating", "yesno", "choice", "details"]
@@ -123,7 +123,9 @@ def fields_of(record: Record, now: datetime) -> tuple[Field, ...]:
             )
         case RedFlag():
             labels = "\n".join(LABEL_OF.get(slug, slug) for slug in record.symptoms)
-            return (when, Field("action", "answer", record.action, "fixed"),
+            asked, without = ANSWERS[record.action]
+            answer = asked.removeprefix("safety questions").removeprefix(", ") or without
+            return (when, Field("action", "answer", answer, "fixed"),
                     Field("symptoms", "symptoms", labels or UNKNOWN, "fixed"))  # fmt: skip
         case _:
             return (when, *_others(record))

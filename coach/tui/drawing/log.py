@@ -1,5 +1,6 @@
 """The log as rows of text: spasms with their two-weeks mark, and everything else that was written down."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from textual.content import Content
@@ -20,14 +21,25 @@ from coach.core.records import (
     Stress,
 )
 from coach.core.redflags import LABEL_OF
-from coach.core.tally import KIND_WORDS
+from coach.core.tally import KIND_WORDS, title_of
+from coach.core.wording import in_a_sentence
 from coach.tui.drawing.marks import pain_style
 from coach.tui.plain import as_line
 
+Title = Callable[[str], str]
+"""What a routine is called, by its id."""
 TWO_WEEKS = "past two weeks"
 """The mark of a spasm whose bout lasted 15 days or more."""
 MOST_IN_ROW = 300
 """Characters of a note that a row looks at; the rest is in its details."""
+ANSWERS = {
+    "ticked": ("safety questions, ticked", ""),
+    "cleared": ("safety questions, looked at", "all that was ticked"),
+    "mistake": ("safety questions, ticked by mistake", "all that was ticked"),
+    "history": ("safety history", "none of these"),
+    "none": ("safety questions", "none of these"),
+}
+"""What an answer to the safety questions is called, and what is said where it names no sign."""
 
 
 def day_words(at: datetime, now: datetime) -> str:
@@ -56,20 +68,22 @@ def spasm_row(spasm: SpasmSummary, now: datetime) -> Content:
     )
 
 
-def entry_row(record: Record, now: datetime, after: Record | None = None, beyond: bool = False) -> Content:
+def entry_row(
+    record: Record, now: datetime, after: Record | None = None, beyond: bool = False, title: Title = title_of
+) -> Content:
     """One entry in words; its date is left out when the entry above it (`after`) has the same.
 
-    `beyond` for a spasm whose bout lasted past two weeks.
+    `beyond` for a spasm whose bout lasted past two weeks; `title` gives what a routine is called.
     """
     date = date_words(record.at, now)
     if after is not None and after.on == record.on:
         date = " " * len(date)
-    return Content.assemble((f"{date} ", "$foreground-muted"), timed_row(record, beyond))
+    return Content.assemble((f"{date} ", "$foreground-muted"), timed_row(record, beyond, title))
 
 
-def timed_row(record: Record, beyond: bool = False) -> Content:
+def timed_row(record: Record, beyond: bool = False, title: Title = title_of) -> Content:
     """One entry in words, with its time of day."""
-    return Content.assemble((f"{record.at:%H:%M}  ", "$foreground-muted"), *_weighed(record, beyond))
+    return Content.assemble((f"{record.at:%H:%M}  ", "$foreground-muted"), *_weighed(record, beyond, title))
 
 
 def open_row(spasm: Spasm, day_number: int) -> Content:
@@ -79,8 +93,8 @@ def open_row(spasm: Spasm, day_number: int) -> Content:
     )
 
 
-def _weighed(record: Record, beyond: bool) -> list[Content | tuple[str, str]]:
-    words = entry_words(record)
+def _weighed(record: Record, beyond: bool, title: Title) -> list[Content | tuple[str, str]]:
+    words = entry_words(record, title)
     if isinstance(record, Pain):
         number = f"{record.pain}"
         return [("pain ", ""), (number, f"bold {pain_style(record.pain)}"), (words.removeprefix(f"pain {number}"), "")]
@@ -92,8 +106,8 @@ def _weighed(record: Record, beyond: bool) -> list[Content | tuple[str, str]]:
     return [(words, "")]
 
 
-def entry_words(record: Record) -> str:
-    """What was written down, its time left out."""
+def entry_words(record: Record, title: Title = title_of) -> str:
+    """What was written down, its time left out; `title` gives what a routine is called."""
     match record:
         case Pain():
             return f"pain {record.pain}" + _noted(record.note)
@@ -102,15 +116,14 @@ def entry_words(record: Record) -> str:
         case Spasm():
             return _spasm_words(record)
         case Session():
-            return _session_words(record)
+            return _session_words(record, title)
         case Medicine():
             parts = (record.name, record.amount, f"relief {record.relief}" if record.relief is not None else "")
             return "took " + ", ".join(_short(part) for part in parts if part) + _noted(record.note)
-        case RedFlag(action="none"):
-            return "safety questions: none of these"
         case RedFlag():
+            asked, without = ANSWERS[record.action]
             labels = ", ".join(LABEL_OF.get(slug, slug) for slug in record.symptoms)
-            return f"safety questions, {record.action}: {labels or 'all'}"
+            return f"{asked}: {labels or without}"
         case ConcernSeen():
             return f"seen: {_short(record.message or record.code)}"
         case Note():
@@ -134,8 +147,8 @@ def _spasm_words(record: Spasm) -> str:
     return ", ".join(parts) + _noted(record.note)
 
 
-def _session_words(record: Session) -> str:
-    parts = [f"{_short(record.routine).replace('-', ' ')} {length_words(record.seconds)}"]
+def _session_words(record: Session, title: Title) -> str:
+    parts = [f"{in_a_sentence(_short(title(record.routine)))} {length_words(record.seconds)}"]
     if record.partial:
         parts.append("ended early")
     if record.pain_before is not None and record.pain_after is not None:

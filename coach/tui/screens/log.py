@@ -11,6 +11,7 @@ from textual.content import Content
 from coach.core.history import History
 from coach.core.month import DayMark, entries_on, first_of_month, gaps, month_marks
 from coach.core.records import Record, Spasm
+from coach.core.tally import title_of
 from coach.tui import log_commands as do
 from coach.tui.command import Command
 from coach.tui.commands import NewEntry
@@ -61,7 +62,7 @@ class LogPlace(Place):
             with Vertical(id="day-side"):
                 yield Drawn(id="day-title")
                 yield RowList(id="day")
-        yield LogList(self.book, self.house.clock, id="list")
+        yield LogList(self.book, self.house.clock, self._title, id="list")
 
     def on_mount(self) -> None:
         """The entries' mark shows only once one is among them."""
@@ -90,7 +91,7 @@ class LogPlace(Place):
         self._of_day = entries_on(history, self.day, now)
         self._draw_month(marks)
         self.query_one("#day-title", Drawn).set_draw(lambda width: draw.draw_day_title(self._mark, self._today, width))
-        entries = [timed_row(record) for record in self._of_day if record.on == self.day]
+        entries = [timed_row(record, title=self._title) for record in self._of_day if record.on == self.day]
         self.query_one("#strip", Drawn).set_draw(lambda width: draw.draw_day_strip(self._mark, entries, width))
         self.query_one("#day", RowList).show_rows(max(1, len(self._of_day)), self._day_row)
 
@@ -112,7 +113,10 @@ class LogPlace(Place):
         record = self._of_day[row]
         if isinstance(record, Spasm) and record.on != self.day:
             return open_row(record, (self.day - record.on).days + 1)
-        return timed_row(record)
+        return timed_row(record, title=self._title)
+
+    def _title(self, routine: str) -> str:
+        return title_of(routine, self.house.library.routines)
 
     def on_resize(self) -> None:
         """There may be room for more, or less."""
