@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from coach.core.routine import STOP_ALWAYS
+from coach.core.routine import STOP_ALWAYS, length_s
 from coach.tui.drawing.preview import preview_block, shots
-from coach.tui.drawing.routine import routine_head, routine_page
+from coach.tui.drawing.routine import routine_head, routine_page, routine_row
 from coach.tui.screens.routines import RoutinesPlace
 from tests.tui_house import FakeHouse, Opened, opened
 
@@ -40,6 +40,12 @@ async def mark(coach: Opened, routine: str) -> None:
 def write_own(house: FakeHouse, name: str, text: str) -> None:
     house.paths.routines.mkdir(parents=True, exist_ok=True)
     (house.paths.routines / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_length_is_rounded_as_everywhere_else(tmp_path: Path) -> None:
+    routine = FakeHouse(tmp_path, example=False).library.routines["standing-breathing"]
+    assert length_s(routine, "flare") == 150
+    assert routine_row(routine).plain == "  Standing breathing  3 min"
 
 
 def test_every_page_has_aim_steps_stop_signs_and_evidence_with_its_strength(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from coach.cli.ask import pick
 from coach.cli.house import House
-from coach.cli.say import hhmm, say
+from coach.cli.say import say
 from coach.core.day import GENTLEST
+from coach.core.lengths import length_words
 from coach.core.redflags import flags_now, worst_level
 from coach.core.routine import STOP_ALWAYS, Routine, choose, flatten, length_s
 from coach.core.stage import stage
@@ -29,7 +30,7 @@ def offer(house: House, pain: int | None = None) -> None:
         return
     say("", "What may ease it:")
     for number, routine in enumerate(found, start=1):
-        say(f"  {number:2}  {routine.title}, {hhmm(length_s(routine, now.stage))}")
+        say(f"  {number:2}  {routine.title}, {length_words(length_s(routine, now.stage))}")
     chosen = pick("Which one? A number, or Enter for none:", len(found))
     if chosen is not None:
         routine = found[chosen - 1]

@@ -7,8 +7,9 @@ import click
 
 from coach.cli.groups import Group, nearest
 from coach.cli.house import House
-from coach.cli.say import complain, hhmm, say, say_json, table
+from coach.cli.say import complain, say, say_json, table
 from coach.cli.words import TEXT, json_option
+from coach.core.lengths import length_words
 from coach.core.routine import Routine, length_s
 from coach.errors import CoachError, NotSaved, WrongUse
 from coach.paths import make_private
@@ -39,7 +40,7 @@ def list_(house: House, as_json: bool) -> None:
         say_json(found)
     else:
         rows = [
-            (r.id, r.kind, hhmm(length_s(r, r.stages[-1])), " ".join(r.stages), " ".join(r.places), r.title)
+            (r.id, r.kind, length_words(length_s(r, r.stages[-1])), " ".join(r.stages), " ".join(r.places), r.title)
             for r in house.library.routines.values()
         ]
         say(*table(("id", "kind", "takes", "stages", "places", "title"), rows))

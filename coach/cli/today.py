@@ -48,7 +48,7 @@ def lines(view: TodayView) -> list[str]:
     if view.next is not None:
         length = f", {view.next.minutes} min" if view.next.minutes else ""
         planned = " (planned; no app is running)" if view.next.from_plan else ""
-        wait = f"in {hhmm(view.next.in_s)}" if view.next.in_s >= 60 else "within a minute"
+        wait = f"in {hhmm(-(-view.next.in_s // 60) * 60)}" if view.next.in_s >= 60 else "within a minute"
         found.append(f"Next: {view.next.title}{length}, {view.next.at:%H:%M}, {wait}{planned}.")
     elif view.rest:
         found.append(f"Nothing more comes today: {view.rest}.")

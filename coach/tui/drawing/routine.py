@@ -4,15 +4,16 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
+from coach.core.lengths import length_words
 from coach.core.routine import STOP_ALWAYS, Group, Routine, Step, length_s
 from coach.core.wording import first_large
 from coach.library import Evidence, Problem
 from coach.tui.drawing.marks import STAGE_WORDS, hang
 
 
-def length_words(seconds: int) -> str:
-    """A length as one says it."""
-    return f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"
+def step_length(seconds: int) -> str:
+    """The length of a step: to the second up to a minute and a half."""
+    return f"{seconds} s" if seconds < 90 else length_words(seconds)
 
 
 def routine_row(routine: Routine) -> Content:
@@ -32,7 +33,7 @@ def source_words(entry: Evidence) -> str:
 
 def step_words(step: Step) -> str:
     """One step and its length."""
-    return f"{step.say}  {'as planned' if step.seconds == 'plan' else length_words(int(step.seconds))}"
+    return f"{step.say}  {'as planned' if step.seconds == 'plan' else step_length(int(step.seconds))}"
 
 
 def routine_head(routine: Routine, width: int) -> Content:
