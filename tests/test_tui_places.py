@@ -179,6 +179,24 @@ async def test_the_spasm_is_over_with_one_key_and_the_key_is_gone(tmp_path: Path
         before = coach.house.journal.history
         await coach.press("o")
         assert coach.house.journal.history == before
+        assert coach.toasts[-1] == "No spasm is open."
+
+
+async def test_a_key_about_a_banner_that_is_not_there_says_so(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path, example=False)
+    house.journal.pain(4)
+    async with opened(tmp_path, house=house) as coach:
+        await coach.press("a")
+        assert coach.toasts[-1] == "There is no banner now."
+
+
+async def test_today_scrolls_to_its_end_and_back_in_a_low_window(tmp_path: Path) -> None:
+    async with opened(tmp_path, (80, 12)) as coach:
+        top = coach.text
+        await coach.press("end")
+        assert coach.text != top
+        await coach.press("home")
+        assert coach.text == top
 
 
 @pytest.mark.parametrize(("day", "flagged"), [(13, False), (14, True)])

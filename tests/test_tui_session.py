@@ -39,6 +39,21 @@ async def test_a_pause_stops_the_clock(tmp_path: Path) -> None:
         assert (last(coach).seconds, last(coach).partial) == (10, True)
 
 
+async def test_a_question_mark_shows_the_keys_of_a_session_which_waits_meanwhile(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("b")
+        assert "? all" in coach.text
+        await coach.forward(5)
+        await coach.press("question_mark")
+        assert "In a session" in coach.text and "The bell at each change of step" in coach.text
+        coach.house.clock.forward(100)
+        await coach.press("escape")
+        assert "part 1 of 3" in coach.text and "paused" not in coach.text
+        await coach.forward(5)
+        await coach.press("q")
+        assert (last(coach).seconds, last(coach).partial) == (10, True)
+
+
 async def test_arrows_step_and_the_mouse_does_too(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("b")

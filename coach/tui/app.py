@@ -327,11 +327,14 @@ class CoachApp(Wired):
                 self.ahead.begin()
                 self.set_timer(WAIT_FOR_CARD_S, self.release_keys)
             self.screen.post_message(command())
+        elif command.otherwise:
+            self.flows.say(command.otherwise)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A command that cannot be done now has no key now."""
+        """A command that cannot be done now has no key now, unless it says why."""
         if action == "command" and parameters:
-            return self.can(do.ALL[str(parameters[0])])
+            command = do.ALL[str(parameters[0])]
+            return bool(command.otherwise) or self.can(command)
         return True
 
     def can(self, command: type[do.Command]) -> bool:

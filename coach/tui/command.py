@@ -21,6 +21,8 @@ class Command(Message):
     """Two or three words in the hint row; none there when empty."""
     needs: ClassVar[str] = ""
     """What must be the case: `spasm` (one is open), `prompt` (one waits), `concern` (one is shown)."""
+    otherwise: ClassVar[str] = ""
+    """What is said when that is not the case; a key without it has no meaning then."""
     opens_card: ClassVar[bool] = False
     """Whether it opens a card or a session that takes the next key, so that what is typed ahead waits for it."""
     changed: ClassVar[Mapping[str, str]] = {}

@@ -77,6 +77,7 @@ class SpasmOver(Command):
     """The spasm is over: its end is written down as now."""
 
     keys, title, hint, needs = "o", "The spasm is over", "over", "spasm"
+    otherwise = "No spasm is open."
 
 
 class Relief(Command):
@@ -147,6 +148,7 @@ class Concerns(Command):
     """All that the log says should be looked at, with its source; fold it away once seen, or note an appointment."""
 
     keys, title, needs = "a", "About the banner", "concern"
+    otherwise = "There is no banner now."
     opens_card = True
 
 
@@ -197,9 +199,9 @@ class DonePrompt(Command):
 
 
 class LaterPrompt(Command):
-    """Ask again in five minutes, twice at most."""
+    """Ask again later, twice at most: in five minutes, unless the settings say otherwise."""
 
-    keys, title, hint, needs = "l", "Ask again in 5 minutes", "Snooze", "prompt"
+    keys, title, hint, needs = "l", "Snooze: ask again later", "Snooze", "prompt"
 
 
 class SkipPrompt(Command):
@@ -345,7 +347,7 @@ def everywhere(own: Sequence[type[Command]] = ()) -> tuple[type[Command], ...]:
 
 
 SESSION_COMMANDS: tuple[type[Command], ...] = (
-    BackAgain, PauseSession, PainNow, Enough, NextStep, StepBack, BellOnOff,
+    BackAgain, PauseSession, PainNow, Enough, NextStep, StepBack, BellOnOff, Help,
 )  # fmt: skip
 """What can be done while a routine runs."""
 

@@ -201,10 +201,17 @@ class Wired(App[None]):
     @on(do.Help)
     def _help(self) -> None:
         from coach.tui.screens.help import HelpCard
+        from coach.tui.screens.session import SessionScreen
 
-        if not isinstance(self.screen, Place):
+        screen = self.screen
+        if isinstance(screen, SessionScreen):
+            paused = screen.state.paused
+            screen.hold_still(True)
+            keys = [command for command in screen.commands if command is not do.Help]
+            self.push_screen(HelpCard([("In a session", keys)]), lambda _: screen.hold_still(paused))
+        if not isinstance(screen, Place):
             return
-        own = self.screen.own
+        own = screen.own
         always = [command for command in do.everywhere(own) if command.needs != "question"]
         groups = [
             *([("Here", own)] if own else []),

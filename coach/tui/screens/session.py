@@ -107,7 +107,7 @@ class SessionScreen(Screen[SessionState]):
 
     def on_mount(self) -> None:
         """Show the first step and begin to count."""
-        self.query_one(Hints).show_commands(self.commands, last="")
+        self.query_one(Hints).show_commands(self.commands)
         self._show()
         self.set_interval(1.0, self.tick)
         self.call_after_refresh(self.post_message, CardShown())

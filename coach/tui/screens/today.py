@@ -31,6 +31,8 @@ class TodayPlace(Place):
         Binding("up", "scroll(-1)", show=False),
         Binding("pagedown", "scroll(10)", show=False),
         Binding("pageup", "scroll(-10)", show=False),
+        Binding("end", "scroll(1000)", show=False),
+        Binding("home", "scroll(-1000)", show=False),
     ]
 
     _shape: tuple[bool, int] | None = None
