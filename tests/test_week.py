@@ -1,6 +1,6 @@
 """The week's figures by hand, its words by rules, and its text."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from coach.core.concerns import Concern, concerns
 from coach.core.history import History
 from coach.core.records import Kind, Medicine, Outcome, Posture, Prompt, Record, Session, Spasm, Stress
-from coach.core.settings import Settings
+from coach.core.settings import Settings, WalkSettings
 from coach.core.since import since
 from coach.core.tally import FeltAfter
 from coach.core.week import NextWeek, Week, WeekView, parse_week, week_of, week_view
@@ -92,6 +92,22 @@ def test_what_is_no_week_is_refused_in_one_sentence(text: str) -> None:
     assert str(refused.value).endswith(".") and "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "weeks"),
+    [
+        ("2026-W54", "2026 has no week 54: its weeks go from 1 to 53."),
+        ("2025-W53", "2025 has no week 53: its weeks go from 1 to 52."),
+        ("2026-W00", "2026 has no week 0: its weeks go from 1 to 53."),
+        ("0001-W05", "'0001-W05': the year must be from 1970 to 2200."),
+        ("2201-W01", "'2201-W01': the year must be from 1970 to 2200."),
+    ],
+)
+def test_what_weeks_and_years_there_are_is_said(text: str, weeks: str) -> None:
+    with pytest.raises(WrongUse) as refused:
+        parse_week(text, date(2026, 11, 24))
+    assert str(refused.value) == weeks
+
+
 def test_the_week_of_new_year_lies_in_two_years() -> None:
     week = Week(2026, 53)
     assert (week.first, week.last) == (date(2026, 12, 28), date(2027, 1, 3))
@@ -99,7 +115,7 @@ def test_the_week_of_new_year_lies_in_two_years() -> None:
     assert date(2027, 1, 1) in week and date(2027, 1, 4) not in week
 
 
-@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))
+@given(st.dates(date(1970, 1, 1), date(2200, 12, 28)))
 def test_every_date_lies_in_its_week_and_its_name_reads_back(day: date) -> None:
     week = week_of(day)
     assert day in week
@@ -328,6 +344,16 @@ def test_reading_less_of_old_pain_changes_no_concern(
     assert {each.code: each for each in week_view(history, W47, SETTINGS, NOW).raised} == expected
 
 
+def test_a_climb_is_measured_from_all_ratings_of_a_long_bout() -> None:
+    """Pain of 2 on average on the last days that were rated, long ago in the bout, and of 5 in this week."""
+    long_ago = [pain(MON - (150 - day) * DAY, nrs, at) for day in range(3) for nrs, at in (
+        (5, "08:00"), (0, "10:00"), (0, "12:00"), (0, "14:00"), (5, "20:00"),
+    )]  # fmt: skip
+    now = [pain(day, 5) for day in (MON, TUE, WED)]
+    made = view(spasm(MON - 200 * DAY), *long_ago, *now)
+    assert "worsening" in [concern.code for concern in made.raised]
+
+
 # Boundaries --------------------------------------------------------------------------------------------------------
 
 
@@ -424,6 +450,8 @@ def test_next_week_is_planned_from_what_is_known_today() -> None:
     assert (steady.walks, steady.minutes, steady.days, steady.line) == (1, 12, 5, "one walk of 12 min on 5 days")
     easing = view(spasm(THU), week=Week(2026, 48)).next
     assert (easing.stage, easing.line, easing.days) == ("easing", "3 walks of 5 min a day", 7)
+    one_slot = Settings(walk=WalkSettings(at=(time(12),)))
+    assert week_view(log(spasm(THU)), Week(2026, 48), one_slot, NOW).next.line == "a walk of 5 min a day"
 
 
 def test_a_week_that_changed_under_way_is_told_as_it_is_from_today_on() -> None:

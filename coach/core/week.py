@@ -18,6 +18,7 @@ from coach.core.settings import Settings
 from coach.core.since import from_date, on_dates, since
 from coach.core.stage import Stage
 from coach.core.week_figures import BeforeSpasm, Figures, before_spasm, figures
+from coach.core.when import within_years
 from coach.errors import WrongUse
 
 ONE_DAY = timedelta(days=1)
@@ -105,7 +106,7 @@ def week_of(on: date) -> Week:
 def parse_week(text: str, today: date) -> Week:
     """The week named: `this`, `last`, or as `2026-W47`.
 
-    Raises WrongUse for other words, and for weeks that a year does not have.
+    Raises WrongUse for other words, for weeks that a year does not have, and for years before 1970 or after 2200.
     """
     word = text.strip().lower()
     if word in ("this", ""):
@@ -116,11 +117,10 @@ def parse_week(text: str, today: date) -> Week:
     if written is None:
         raise WrongUse(f"{text!r} is no week: write this, last, or a week such as {week_of(today)}.")
     year, number = int(written[1]), int(written[2])
-    try:
-        week_of(date.fromisocalendar(year, number, 7) + ONE_DAY)
-    except (ValueError, OverflowError):
-        last = _last_number(year)
-        raise WrongUse(f"{year} has no week {number}: its weeks go from 1 to {last}.") from None
+    within_years(year, text)
+    last = week_of(date(year, 12, 28)).number  # 28 December always lies in the last one
+    if not 1 <= number <= last:
+        raise WrongUse(f"{year} has no week {number}: its weeks go from 1 to {last}.")
     return Week(year, number)
 
 
@@ -219,7 +219,3 @@ def _next_week(plans: Sequence[DayPlan], today: date) -> NextWeek:
 
 def _days_words(count: int) -> str:
     return "one day" if count == 1 else f"{count} days"
-
-
-def _last_number(year: int) -> int:
-    return date(max(1, min(9999, year)), 12, 28).isocalendar()[1]

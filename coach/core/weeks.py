@@ -45,7 +45,7 @@ def weeks_view(
     Of a cut history they are whole as long as it holds 29 days before the oldest, as for `week_view`.
     """
     weeks = [last]
-    while len(weeks) < count and weeks[0].first > date.min + timedelta(days=14):
+    while len(weeks) < count:
         weeks.insert(0, weeks[0].before)
     days = [weeks[0].first + place * timedelta(days=1) for place in range(7 * len(weeks))]
     plans = {plan.on: plan for plan in day_plans(history, days, now, settings)}

@@ -39,7 +39,7 @@ def parse_when(text: str, now: datetime, zone: tzinfo) -> datetime:
         at = at.astimezone(zone)
     except (ValueError, OverflowError):
         raise WrongUse(f"{_shown(text)} is not a time: {ALLOWED}.") from None
-    _within_years(at.date(), text)
+    within_years(at.year, text)
     if at > now:
         raise WrongUse(f"{_shown(words)} is still to come: only what has happened can be recorded.")
     return at
@@ -55,7 +55,7 @@ def parse_date(text: str, today: date) -> date:
         found = date.fromisoformat(words)
     except ValueError:
         raise WrongUse(f"{_shown(text)} is not a date: write it as 2026-11-24.") from None
-    _within_years(found, text)
+    within_years(found.year, text)
     return found
 
 
@@ -69,7 +69,7 @@ def _ago(words: str, now: datetime, zone: tzinfo) -> datetime:
         at = (now.astimezone(UTC) - ago).astimezone(zone)  # by way of UTC: an hour ago is an hour ago on any night
     except OverflowError:
         raise WrongUse(f"{_shown(words)} is too long ago.") from None
-    _within_years(at.date(), words)
+    within_years(at.year, words)
     return at
 
 
@@ -98,8 +98,9 @@ def _is_date(words: str) -> bool:
     return True
 
 
-def _within_years(day: date, text: str) -> None:
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+def within_years(year: int, text: str) -> None:
+    """Raise WrongUse for a year that nobody's log reaches, which is mostly a slip of the finger; `text` is as written."""
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise WrongUse(f"{_shown(text)}: the year must be from {_FIRST_YEAR} to {_LAST_YEAR}.")
 
 
