@@ -255,12 +255,20 @@ def up(at: str, minutes: int, cause: str = "break") -> Posture:
         ((up("2026-11-17T09:50+00:00", 50), up("2026-11-18T09:30+00:00", 30)), [(9, 40)]),
         ((up("2026-11-17T09:50+00:00", 50), up("2026-11-18T09:30+00:00", 30, "day")), [(9, 50)]),
         ((up("2026-11-17T09:50+05:30", 20),), [(9, 20)]),
+        ((up("2026-11-17T10:00+00:00", 50), up("2026-11-17T10:00:01+00:00", 50)), [(9, 60), (10, 0)]),
     ],
 )  # fmt: skip
 def test_a_sit_is_laid_out_over_the_hours_of_its_own_day(
     postures: tuple[Posture, ...], expected: list[tuple[int, int]]
 ) -> None:
     assert sitting_hours(postures) == tuple(HourSit(*hour) for hour in expected)
+
+
+def test_a_sit_over_midnight_is_laid_out_on_both_sides_of_it() -> None:
+    assert [(row.hour, row.minutes) for row in sitting_hours((up("2026-11-17T00:20+00:00", 50),)) if row.minutes] == [
+        (0, 20),
+        (23, 30),
+    ]
 
 
 def test_hours_are_columns_where_there_is_room_and_words_where_not(tmp_path: Path) -> None:
