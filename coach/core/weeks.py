@@ -1,7 +1,7 @@
 """Several weeks under each other: the figures of each, and the cells of their table."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 

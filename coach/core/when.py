@@ -99,7 +99,7 @@ def _is_date(words: str) -> bool:
 
 
 def within_years(year: int, text: str) -> None:
-    """Raise WrongUse for a year that nobody's log reaches, which is mostly a slip of the finger; `text` is as written."""
+    """Raise WrongUse for a year that no log reaches, which is mostly a slip of the finger; `text` is as written."""
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise WrongUse(f"{_shown(text)}: the year must be from {_FIRST_YEAR} to {_LAST_YEAR}.")
 
