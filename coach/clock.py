@@ -71,6 +71,18 @@ def monotonic_seconds() -> float:
     return _without_suspend()
 
 
+_LOCALTIME = "/etc/localtime"
+
+
+def zone_set() -> tuple[str | None, tuple[int, int] | None]:
+    """Something that is another once the machine's zone was set to another; cheap enough for every look."""
+    try:
+        link = os.lstat(_LOCALTIME)
+    except OSError:  # Windows has none
+        return os.environ.get("TZ"), None
+    return os.environ.get("TZ"), (link.st_ino, link.st_mtime_ns)
+
+
 def local_zone() -> tzinfo:
     """The machine's zone with its rules for summer time; UTC where it cannot be told (`TZ=Bogus`)."""
     return _zone_by_name() or _zone_by_library()
@@ -81,7 +93,7 @@ def _zone_by_name() -> tzinfo | None:
     name = os.environ.get("TZ", "").lstrip(":")
     if not name:
         try:
-            _, found, name = os.readlink("/etc/localtime").rpartition("/zoneinfo/")
+            _, found, name = os.readlink(_LOCALTIME).rpartition("/zoneinfo/")
         except (OSError, AttributeError):
             return None
         if not found:
@@ -93,9 +105,10 @@ def _zone_by_name() -> tzinfo | None:
 
 
 def _zone_by_library() -> tzinfo:
-    from tzlocal import get_localzone
+    from tzlocal import get_localzone, reload_localzone
 
     try:
+        reload_localzone()  # what it found before may be the zone of another place
         return get_localzone()
     except Exception:  # tzlocal raises many kinds for a broken TZ or /etc/localtime
         return UTC

@@ -107,6 +107,35 @@ def test_the_clock_of_the_app_knows_the_rules_of_its_zone(coach_home: Path) -> N
     assert AppHouse().clock.wall().tzinfo == ZoneInfo("Europe/Berlin")
 
 
+def test_an_open_app_follows_the_machine_into_another_zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TZ")
+    link = tmp_path / "localtime"
+    monkeypatch.setattr("coach.clock._LOCALTIME", str(link))
+    link.symlink_to("/usr/share/zoneinfo/Europe/Berlin")
+    house = AppHouse()
+    assert house.settings.work.timezone == "local"
+    assert house.clock.wall().tzinfo == ZoneInfo("Europe/Berlin")
+    link.unlink()
+    link.symlink_to("/usr/share/zoneinfo/America/New_York")
+    assert house.settings.work.timezone == "local"
+    assert house.clock.wall().tzinfo == house.zone == ZoneInfo("America/New_York")
+
+
+def test_an_open_app_that_names_its_zone_stays_in_it(
+    coach_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coach_home.mkdir()
+    config = coach_home / "config.toml"
+    config.write_text('[work]\ntimezone = "Europe/Berlin"\n')
+    house = AppHouse()
+    assert house.clock.wall().tzinfo == house.zone == ZoneInfo("Europe/Berlin")
+    monkeypatch.setenv("TZ", "America/New_York")
+    assert house.settings.work.timezone == "Europe/Berlin" and house.clock.wall().tzinfo == ZoneInfo("Europe/Berlin")
+    config.write_text('[work]\ntimezone = "Asia/Tokyo"\n')
+    assert house.settings.work.timezone == "Asia/Tokyo"
+    assert house.clock.wall().tzinfo == house.zone == ZoneInfo("Asia/Tokyo")
+
+
 def test_on_a_terminal_the_app_is_run_with_its_house(monkeypatch: pytest.MonkeyPatch, told: list[Told]) -> None:
     ran: list[AppHouse] = []
 

@@ -29,6 +29,7 @@ class AppHouse(House):
         self._gives_way = gives_way
         self._config_problems: list[str] = []
         self._config_state: tuple[int, int, int] | None = None
+        self._zone_set: object = None
 
     @property
     def settings(self) -> "Settings":
@@ -42,13 +43,23 @@ class AppHouse(House):
             self._settings, self._config_problems = load_or_default(self.paths.config)
             if before is not None and before.work.timezone != self._settings.work.timezone:
                 self._move(self._settings.work.timezone)
+        self._travel(self._settings.work.timezone)
         return self._settings
+
+    def _travel(self, zone: str) -> None:
+        """Where the zone is the machine's own, it is followed when that is set to another while the app is open."""
+        from coach.clock import zone_set
+
+        before, self._zone_set = self._zone_set, zone_set()
+        if zone == "local" and before is not None and before != self._zone_set:
+            self._move(zone)
 
     def _move(self, zone: str) -> None:
         from coach.clock import SystemClock, zone_named
 
+        self.zone = zone_named(zone)
         if isinstance(self.clock, SystemClock):
-            self.clock.use_zone(zone_named(zone))
+            self.clock.use_zone(self.zone)
 
     @cached_property
     def clock(self) -> "Clock":
