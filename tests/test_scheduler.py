@@ -378,7 +378,29 @@ def test_a_first_look_that_fails_ends_nothing(house: Callable[..., House], monke
     at_desk.conductor._first_look()
     monkeypatch.undo()
     at_desk.run(30)
+    assert at_desk.prompter.trouble == ""
     assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift"]
+
+
+def test_looks_that_fail_are_said_until_one_does_not(
+    house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_desk = house()
+
+    def fails() -> bool:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(at_desk.journal, "refresh", fails)
+    at_desk.conductor.log_changed()
+    at_desk.conductor._turn()
+    assert (
+        at_desk.prompter.trouble
+        == "Prompts cannot run just now (RuntimeError: broken); if that lasts, open the coach anew."
+    )
+    monkeypatch.undo()
+    at_desk.conductor.log_changed()
+    at_desk.conductor._turn()
+    assert at_desk.prompter.trouble == ""
 
 
 def test_the_end_leaves_the_seat_though_a_part_of_it_fails(

@@ -141,8 +141,9 @@ class Conductor:
         try:
             if self._prompter.look() is None and self._prompter.listener is not None:
                 self._prompter.listener.changed()  # another one prompts: that is news too
-        except Exception:
-            log.exception("the first look failed")  # the next beat tries again
+        except Exception as error:  # the next beat tries again
+            log.exception("the first look failed")
+            self._prompter.fails(error)
 
     def _turn(self) -> bool:
         """Wait for something to do, do it; False when it was the end."""
@@ -171,6 +172,7 @@ class Conductor:
                     yielded = self._prompter.yield_seat()
                     said = "The prompts are yours." if yielded else "Another coach prompts on this log."
                     reply(inbox.Reply(yielded, said))
-        except Exception:
-            log.exception("a look failed")  # one bad look must not end the prompting of the day
+        except Exception as error:  # one bad look must not end the prompting of the day
+            log.exception("a look failed")
+            self._prompter.fails(error)
         return "stop" not in waiting

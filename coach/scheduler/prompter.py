@@ -117,6 +117,11 @@ class Prompter:
         if view is not None and view.hold_reason is None:
             self._deliver.chime(*WALK_IS_OVER)
 
+    def fails(self, error: Exception) -> None:
+        """A look ended so: said until one does not."""
+        why = f"{type(error).__name__}: {error}"
+        self.trouble = f"Prompts cannot run just now ({why}); if that lasts, open the coach anew."
+
     def yield_seat(self) -> bool:
         """An app has opened: it goes on with the state as it stands now, the open prompt in it. False: not to it."""
         if not self._seat.gives_way:
