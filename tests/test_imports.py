@@ -48,8 +48,8 @@ STATUS_MAY = {
 }  # fmt: skip
 """All that `coach status` may import beyond what an empty Python has: it runs every few seconds in a status bar."""
 FIRST_PICTURE = {
-    "app", "command", "commands", "dress", "ending", "keys", "log_commands", "log_messages", "looking", "mended",
-    "messages", "plain", "ports", "stylesheet", "themes", "tidy", "typed_ahead", "wiring",
+    "app", "command", "commands", "dress", "ending", "keys", "later", "log_commands", "log_messages", "looking",
+    "mended", "messages", "plain", "ports", "stylesheet", "themes", "tidy", "typed_ahead", "upgrade", "wiring",
     "drawing", "screens", "widgets",
 }  # fmt: skip
 """The modules of the app that stand before its first picture; flows, pages and other places come after it."""

@@ -24,6 +24,7 @@ from coach.core.reminders.model import (
 from coach.core.rows import RemindersView
 from coach.link import inbox
 from coach.scheduler.keeper import Decision
+from coach.scheduler.needed import import_needed
 from coach.scheduler.ports import Listener, OpenPrompt
 from coach.scheduler.prompter import Prompter
 
@@ -132,6 +133,7 @@ class Conductor:
         try:
             self._prompter.start(lambda: self._queue.put("look"))
             self._first_look()
+            import_needed()
             while self._turn():
                 pass
         finally:

@@ -26,6 +26,7 @@ from coach.errors import CoachError
 from coach.tui import commands as do
 from coach.tui.dress import Dress
 from coach.tui.ending import CleanEnd, Unfinished
+from coach.tui.later import import_soon
 from coach.tui.looking import Looking
 from coach.tui.mended import let_late_messages_go, let_styles_go
 from coach.tui.messages import (
@@ -45,6 +46,7 @@ from coach.tui.stylesheet import KeptStylesheet
 from coach.tui.themes import without_colour
 from coach.tui.tidy import Tidy
 from coach.tui.typed_ahead import WAIT_FOR_CARD_S, TypedAhead
+from coach.tui.upgrade import Installed
 from coach.tui.widgets.prompt_bar import READY_AFTER_S
 from coach.tui.wiring import Wired
 
@@ -59,8 +61,6 @@ GIVE_WAY_S = 0.0005
 Python's five milliseconds a picture lay ready for two or three such waits before it was written."""
 FIRST = "today"
 """The place that is opened first."""
-SOON = ("flows", "papers", *(f"screens.{name}" for name in (*do.PLACES, "help")))
-"""Modules of the app that the first picture does without; they are imported once it stands."""
 
 
 class CoachApp(Wired):
@@ -92,6 +92,7 @@ class CoachApp(Wired):
         self.unfinished = unfinished if unfinished is not None else Unfinished()
         self._harmless = Harmless()
         self.looking = Looking(house)
+        self.installed = Installed()
         self.tidy = Tidy()
         self.ahead = TypedAhead()
         self._bar: tuple[int, int] | None = None
@@ -186,6 +187,10 @@ class CoachApp(Wired):
         for key in self.ahead.give():
             if not self._waits(key):
                 await super().on_event(key)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's own: the app ends. Where the package was upgraded under it, that is said instead."""
+        super()._handle_exception(self.installed.explained(error))
 
     # News ----------------------------------------------------------------------------------------------------------
 
@@ -381,12 +386,6 @@ def open_place(mode: str, house: House) -> Place:
     made = getattr(import_module(f"coach.tui.screens.{mode}"), f"{mode.title()}Place")(house)
     assert isinstance(made, Place)
     return made
-
-
-def import_soon() -> None:
-    """Import what a key will need, so that no key waits for it."""
-    for name in SOON:
-        import_module(f"coach.tui.{name}")
 
 
 def run_app(house: House) -> int:

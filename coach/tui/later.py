@@ -1,0 +1,23 @@
+"""What the first picture does without: imported once it stands, so that no key waits and no upgrade takes it away."""
+
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import walk_packages
+
+from coach import tui
+from coach.tui.commands import PLACES
+
+SOON = ("flows", "papers", *(f"screens.{name}" for name in (*PLACES, "help")))
+"""Modules of the app that a key may want at once."""
+BESIDE = ("simulate", "report.html", "report.week_html", "report.text", "config.write")
+"""Modules of other rooms that some key leads to, by their names under `coach`."""
+
+
+def import_soon() -> None:
+    """Import what a key will need, and then all the rest of the app. Raises nothing."""
+    ours = (f"coach.tui.{name}" for name in SOON)
+    rest = (found.name for found in walk_packages(tui.__path__, "coach.tui."))
+    beside = (f"coach.{name}" for name in BESIDE)
+    for name in (*ours, *rest, *beside):
+        with suppress(ImportError):  # of another platform
+            import_module(name)
