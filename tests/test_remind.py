@@ -69,6 +69,26 @@ def test_a_second_one_says_that_it_waits(coach_home: Path) -> None:
         assert first.poll() is None
 
 
+SIGNALLED_ELSEWHERE = """
+import signal, sys, threading
+from coach.cli import remind, run
+
+def say(text):
+    def strike():  # while the main thread waits, and not on it
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+    threading.Timer(0.5, strike).start()
+
+remind.say = say
+sys.exit(run.run(["remind"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for threads")
+def test_a_signal_that_does_not_wake_the_waiting_thread_ends_it_all_the_same(coach_home: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", SIGNALLED_ELSEWHERE], timeout=30, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.skipif(not FULL, reason="two processes and a terminal: COACH_FULL=1")
 def test_the_app_on_a_terminal_has_the_prompts_and_gives_them_back(coach_home: Path, tmp_path: Path) -> None:
     from coach.clock import SystemClock
