@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -14,8 +14,6 @@ from coach.core.history import History
 from coach.core.pain import Rating
 from coach.core.records import RedFlag
 from coach.core.redflags import HISTORY_SLUGS, LABEL_OF, Level, answers, history_group, level_of
-
-_DAY = timedelta(days=1)
 
 
 class BoutRow(Struct, frozen=True):
