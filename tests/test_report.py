@@ -12,7 +12,8 @@ from coach.core.concerns import concerns
 from coach.core.history import History, history_of
 from coach.core.records import Medicine, Note, Pain, Posture, Record, Session, Spasm
 from coach.core.report import SECTIONS, ReportView, period, report_view, sections
-from coach.core.report_days import grain_for, longest_run, spans
+from coach.core.report_days import MOST_POINTS, MOST_ROWS, SitFigures, grain_for, longest_run, spans
+from coach.core.report_spasm import EpisodeRow
 from coach.core.settings import Settings
 from coach.errors import WrongUse
 from tests.example_log import NOW, example_records
@@ -114,6 +115,15 @@ def test_spasms_logged_in_pieces_are_one_bout_with_what_was_ticked_for_any() -> 
     assert (found.bouts[0].days, found.bouts[0].spasm_days, found.bouts[0].spasms) == (7, 4, 2)
 
 
+def test_an_episode_has_its_days_from_first_to_last_pain_and_is_over_a_month_later() -> None:
+    history = log(spasm(-80, -75), pain(-74, 2), spasm(-30, -29))
+    assert view(history).episodes == (
+        EpisodeRow(TODAY - 80 * DAY, TODAY - 74 * DAY, days=7, over=True),
+        EpisodeRow(TODAY - 30 * DAY, TODAY - 29 * DAY, days=2, over=False),
+    )
+    assert [len(view(history, first=TODAY - back * DAY).episodes or ()) for back in (74, 73)] == [2, 1]
+
+
 # ── marks and red flags ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -134,6 +144,7 @@ def test_recurring_is_counted_as_the_concern_counts_it(
     assert found is not None
     assert found.recurring is reached is any(c.code == "recurring" for c in concerns(history, TODAY))
     assert found.recurring_first == (None if first_so is None else TODAY + first_so * DAY)
+    assert found.bouts_90 == sum(day > -90 for day in onsets)
 
 
 def test_recurring_that_began_before_the_period_is_so_from_its_first_day() -> None:
@@ -157,6 +168,12 @@ def test_red_flags_are_told_with_the_day_they_were_cleared_and_how() -> None:
     assert told == [("fever", -30, -20, "cleared"), ("cough", -30, -10, "mistake"), ("thoracic", -5, None, None)]
     assert (found.answered, found.none_of_these, found.last_none) == (4, 1, TODAY - 4 * DAY)
     assert found.history == ("cancer, now or before",)
+
+
+def test_answers_are_counted_from_the_first_day_of_the_period_on() -> None:
+    history = log(*(flag(day, action="none") for day in (-31, -30)))
+    found = view(history, first=TODAY - 30 * DAY).redflags
+    assert found is not None and (found.answered, found.none_of_these) == (1, 1)
 
 
 def test_a_flag_of_a_newer_version_is_shown_by_its_slug() -> None:
@@ -184,6 +201,28 @@ def test_medicines_are_counted_by_days_under_the_name_written_last() -> None:
     assert (found.medicine_days, found.nsaid_days) == (3, 3)
 
 
+def test_sitting_has_its_usual_and_its_longest_stretch_and_the_day_of_that() -> None:
+    sat = ((-3, "11:00", 3000), (-3, "12:00", 1200), (-2, "11:00", 4500), (-1, "11:00", 4500), (-1, "12:00", None))
+    ups = [Posture(id=new_id(), at=on(day, at), change="up", sat_s=length) for day, at, length in sat]
+    assert view(log(*ups)).sitting == SitFigures(
+        days=3, stretches=4, usual_s=3750, longest_s=4500, longest_on=TODAY - 2 * DAY
+    )
+    assert view(log()).sitting == SitFigures(days=0, stretches=0, usual_s=None, longest_s=None, longest_on=None)
+
+
+def test_a_step_of_the_chart_has_the_least_mean_most_and_last_of_its_pain() -> None:
+    """Two ratings on one date and one on the next: the mean of the dates is 4, that of the ratings would be 3.7."""
+    found = view(log(pain(-1, 1, "09:00"), pain(-1, 5), pain(0, 5, "09:00")), first=TODAY - DAY)
+    assert [(step.pain_least, step.pain_mean, step.pain_most, step.pain_last) for step in found.chart] == [
+        (1, 3.0, 5, 5),
+        (5, 5.0, 5, 5),
+    ]
+    (week,) = found.table
+    assert (week.pain_least, week.pain_mean, week.pain_most, week.pain_last, week.known_days) == (1, 4.0, 5, 5, 2)
+    empty = view(log(spasm(-1)), first=TODAY - DAY).chart[0]
+    assert (empty.pain_least, empty.pain_mean, empty.pain_most, empty.pain_last) == (None, None, None, None)
+
+
 def test_notes_come_only_when_asked_for_and_from_every_kind_of_record() -> None:
     history = log(
         Note(id=new_id(), at=on(-3), text="a note"),
@@ -206,7 +245,7 @@ def test_notes_come_only_when_asked_for_and_from_every_kind_of_record() -> None:
      (36500, "year", "year")],
 )  # fmt: skip
 def test_longer_periods_are_shown_in_longer_steps(days: int, chart: str, table: str) -> None:
-    assert (grain_for(days, 190, "day"), grain_for(days, 27, "week")) == (chart, table)
+    assert (grain_for(days, MOST_POINTS, "day"), grain_for(days, MOST_ROWS, "week")) == (chart, table)
 
 
 def test_weeks_and_months_are_cut_to_the_period() -> None:
