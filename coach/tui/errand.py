@@ -11,8 +11,12 @@ from coach.errors import CoachError
 from coach.journal import Receipt
 from coach.tui.messages import LogWritten
 from coach.tui.ports import House
-from coach.tui.screens.pain import pain_card
+from coach.tui.screens.card import ScaleCard
+from coach.tui.screens.pain import Scale, pain_scale
 from coach.tui.screens.safety import action_card
+
+SCALE = "scale"
+"""The name of the card that asks for a number: one that stays made."""
 
 
 class Errand:
@@ -53,9 +57,15 @@ class Errand:
                 self.wrote(self._house.journal.redflag("cleared" if answer == "cleared" else "mistake", slugs))
         return worst_level(flags_now(self._house.journal.history, self.now))
 
+    async def rate(self, scale: Scale) -> int | None:
+        """A number from 0 to 10; None when the card was left."""
+        if not self._app.is_screen_installed(SCALE):
+            self._app.install_screen(ScaleCard(scale), SCALE)
+        return await self._app.push_screen_wait(self._app.get_screen(SCALE, ScaleCard).ask(scale))
+
     async def pain(self) -> int | None:
         """Pain now, written down."""
-        number = await self._app.push_screen_wait(pain_card())
+        number = await self.rate(pain_scale())
         if number is not None:
             with self.calmly():
                 self.wrote(self._house.journal.pain(number))

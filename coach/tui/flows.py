@@ -19,7 +19,7 @@ from coach.tui.ports import House, OpenPrompt
 from coach.tui.relief import cold_choices, felt_counts, relief_choices
 from coach.tui.safety import Safety
 from coach.tui.screens.card import ChoiceCard
-from coach.tui.screens.pain import hurts_card, stress_card
+from coach.tui.screens.pain import STRESS, hurts_scale
 from coach.tui.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Flows(Errand):
         journal = self._house.journal
         still_open = open_spasms(journal.history, self.now)
         day = spasm_day(still_open[-1], self.now) if still_open else None
-        pain = await self._app.push_screen_wait(hurts_card(day))
+        pain = await self.rate(hurts_scale(day))
         if pain is None:
             return
         with self.calmly():
@@ -93,7 +93,7 @@ class Flows(Errand):
 
     async def stress(self) -> None:
         """Stress now, written down."""
-        number = await self._app.push_screen_wait(stress_card())
+        number = await self.rate(STRESS)
         if number is not None:
             with self.calmly():
                 self.wrote(self._house.journal.stress(number))

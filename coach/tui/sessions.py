@@ -21,7 +21,7 @@ from coach.tui.ending import Unfinished
 from coach.tui.errand import Errand
 from coach.tui.ports import House, OpenPrompt
 from coach.tui.screens.card import ChoiceCard
-from coach.tui.screens.pain import pain_card
+from coach.tui.screens.pain import pain_scale
 from coach.tui.screens.safety import flag_line
 from coach.tui.screens.session import Around, SessionScreen
 
@@ -79,7 +79,7 @@ class Sessions(Errand):
                 return
         walk = routine.kind == "walk"
         if walk and pain_before is None:
-            pain_before = await self._app.push_screen_wait(pain_card("Pain before you go?", optional="leave it open"))
+            pain_before = await self.rate(pain_scale("Pain before you go?", "leave it open"))
         if minutes is None and walk:
             minutes = self._planned_minutes()
         written = await self._play(routine, minutes, pain_before, prompted)
@@ -196,7 +196,7 @@ class Sessions(Errand):
     async def _afterwards(self, receipt: Receipt, walk: bool, felt: bool) -> None:
         fields: dict[str, str] = {}
         if walk:
-            after = await self._app.push_screen_wait(pain_card("Welcome back. Pain now?", optional="leave it open"))
+            after = await self.rate(pain_scale("Welcome back. Pain now?", "leave it open"))
             if after is not None:
                 fields["pain_after"] = str(after)
         elif felt:

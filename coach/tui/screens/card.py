@@ -1,7 +1,7 @@
 """The small card on top of a screen: a question or two, answered by one key or one click."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 from rich.cells import cell_len
 from textual import events
@@ -11,9 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.visual import VisualType
 
 from coach.tui.messages import CardShown
 from coach.tui.ports import SaysFlag
+from coach.tui.screens.pain import Scale
+from coach.tui.screens.styled import StyledFor
+from coach.tui.widgets.behind import Behind
 from coach.tui.widgets.drawn import Draw, Drawn, Line, link
 from coach.tui.widgets.prompt_bar import STRIP_BELOW
 
@@ -33,6 +37,14 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.card_title = title
+        self.auto_links = False
+        self._styled_for = StyledFor()
+
+    def render(self) -> VisualType:  # type: ignore[override]
+        """What is behind the card: the screen below, pale."""
+        stack, veil = self.app.screen_stack, self.styles.background
+        place = stack.index(self) if self in stack else 0
+        return Behind(stack[place - 1], veil) if place and veil.a < 1 else super().render()
 
     def compose(self) -> ComposeResult:
         """Title, body, keys."""
@@ -44,12 +56,13 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
             yield Line(self.keys_row(), id="card-keys")
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Come into view: every part was given its style a moment ago, when it was made."""
-        event.refresh_styles = False
+        """Come into view: once it stands, keys typed ahead may come."""
+        event.refresh_styles = self._styled_for.note(self.app)
+        self.call_after_refresh(self.post_message, CardShown())
 
     def on_mount(self) -> None:
-        """It stands: keys typed ahead may come."""
-        self.call_after_refresh(self.post_message, CardShown())
+        """Each part was given its style when it was made."""
+        self._styled_for.note(self.app)
 
     def on_resize(self) -> None:
         """Keep title and keys in view: the body scrolls when the window is low."""
@@ -97,26 +110,45 @@ class ScaleCard(Card[int]):
         Binding("enter", "leave", show=False),
     ]
 
-    def __init__(self, title: str, low: str, high: str, note: str = "", optional: str = "") -> None:
-        super().__init__(title)
-        self._low, self._high, self._note, self._optional = low, high, note, optional
+    def __init__(self, scale: Scale) -> None:
+        super().__init__(scale.title)
+        self._scale = scale
+
+    def ask(self, scale: Scale) -> Self:
+        """Ask for this number from now on: the card stays made, for it is asked many times a day."""
+        self.card_title, self._scale = scale.title, scale
+        if self.is_mounted:
+            self.query_one("#card-title", Line).show(scale.title)
+            self.query_one("#card-keys", Line).show(self.keys_row())
+            self._show_scale()
+        return self
+
+    def on_mount(self) -> None:
+        """Say what its ends mean."""
+        self._show_scale()
 
     def compose_body(self) -> ComposeResult:
         """The scale, and what its ends mean."""
-        scale = Content(" ").join(
+        digits = Content(" ").join(
             [*(link(f" {digit} ", f"screen.rate({digit})", "bold $text-accent") for digit in range(10)),
              link(" 10 (t) ", "screen.rate(10)", "bold $text-accent")]
         )  # fmt: skip
-        yield Line(scale, id="scale")
-        yield Line(f" {self._low}{self._high:>{max(1, 46 - len(self._low))}}", classes="quiet")
-        if self._note:
-            yield Line(f"\n{self._note}", classes="quiet")
+        yield Line(digits, id="scale")
+        yield Line(id="scale-ends", classes="quiet")
+        yield Line(id="scale-note", classes="quiet")
+
+    def _show_scale(self) -> None:
+        low, high = self._scale.low, self._scale.high
+        self.query_one("#scale-ends", Line).show(f" {low}{high:>{max(1, 46 - len(low))}}")
+        note = self.query_one("#scale-note", Line)
+        note.show(f"\n{self._scale.note}")
+        note.display = bool(self._scale.note)
 
     def keys_row(self) -> Content:
         """A digit answers."""
         return Content.assemble(
             ("0-9", "bold $text-accent"), " a digit is saved at once   ", ("t", "bold $text-accent"), " ten   ",
-            keys(("esc", self._optional or "leave", "screen.leave")),
+            keys(("esc", self._scale.leave, "screen.leave")),
         )  # fmt: skip
 
     def action_rate(self, number: int) -> None:

@@ -1,23 +1,36 @@
-"""The scale cards: pain, stress, and the one that follows `it hurts`."""
+"""The numbers that are asked for, 0 to 10: pain, stress, and the one that follows `it hurts`."""
 
-from coach.tui.screens.card import ScaleCard
+from dataclasses import dataclass
+
+WORST = "worst imaginable"
+"""The upper end of the NRS for pain."""
 
 
-def pain_card(title: str = "Pain now?", note: str = "", optional: str = "") -> ScaleCard:
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a number from 0 to 10 is asked for."""
+
+    title: str
+    low: str
+    """What 0 means."""
+    high: str
+    """What 10 means."""
+    note: str = ""
+    leave: str = "leave"
+    """What becomes of the question without a number."""
+
+
+STRESS = Scale("How tense are you now?", "calm", "very tense")
+
+
+def pain_scale(title: str = "Pain now?", leave: str = "leave") -> Scale:
     """Asks for pain, NRS 0 to 10."""
-    return ScaleCard(title, "no pain", "worst imaginable", note, optional)
+    return Scale(title, "no pain", WORST, leave=leave)
 
 
-def stress_card() -> ScaleCard:
-    """Asks for stress, 0 to 10."""
-    return ScaleCard("How tense are you now?", "calm", "very tense")
-
-
-def hurts_card(open_day: int | None) -> ScaleCard:
+def hurts_scale(open_day: int | None) -> Scale:
     """Asks how bad it is; the digit starts a spasm, or is the pain of the one that is open."""
-    if open_day is None:
-        return ScaleCard(
-            "It hurts. How bad is it?", "no pain", "worst imaginable", "A spasm is written down as of now."
-        )
-    note = f"A spasm is open (day {open_day}): this is written down as its pain."
-    return ScaleCard("It hurts. How bad is it?", "no pain", "worst imaginable", note)
+    note = "A spasm is written down as of now."
+    if open_day is not None:
+        note = f"A spasm is open (day {open_day}): this is written down as its pain."
+    return Scale("It hurts. How bad is it?", "no pain", WORST, note)

@@ -7,14 +7,16 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.strip import Strip
 
 from coach.core.concerns import Concern
 from coach.core.rows import RemindersView
 from coach.tui.commands import PROMPT_COMMANDS, Command, Concerns, NotSo, Quiet, Reading, YesSo, everywhere
 from coach.tui.messages import PlaceShown
 from coach.tui.ports import House, OpenPrompt
+from coach.tui.screens.styled import StyledFor
 from coach.tui.widgets.big_words import wrap_words
 from coach.tui.widgets.drawn import Drawn, link
 from coach.tui.widgets.hints import Hints, PlaceBar, draw_places
@@ -57,8 +59,7 @@ class Place(Screen[None]):
         self.house = house
         self._was_low = False
         """Whether the banner and the bar were drawn for a strip."""
-        self._styled_by: tuple[object, object] = (None, None)
-        """The rules of style, and all else of the app that they look at, when this place came into view last."""
+        self._styled_for = StyledFor()
 
     def compose(self) -> ComposeResult:
         """The frame, and inside it the place."""
@@ -73,15 +74,14 @@ class Place(Screen[None]):
         """What is in the frame."""
         yield Drawn(id="strip")
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its own background: one row, as often as it is needed."""
+        return super().render_lines(Region(crop.x, 0, crop.width, 1)) * crop.height
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Come into view: ask for what has changed meanwhile; styles are looked up anew only if they may be others."""
-        rules, state = self._styles_now()
-        event.refresh_styles = rules is not self._styled_by[0] or state != self._styled_by[1]
-        self._styled_by = (rules, state)
+        event.refresh_styles = self._styled_for.note(self.app)
         self.post_message(PlaceShown())
-
-    def _styles_now(self) -> tuple[object, object]:
-        return self.app.stylesheet.rules, (frozenset(self.app.pseudo_classes), self.app.classes)
 
     def suit(self, size: Size) -> None:
         """Be styled for that size from the first, as Textual will at each change of it."""
@@ -94,7 +94,7 @@ class Place(Screen[None]):
     def on_mount(self) -> None:
         """Be filled before the first layout: one of empty widgets would only be done anew."""
         self.made = True
-        self._styled_by = self._styles_now()  # each widget was styled as it came
+        self._styled_for.note(self.app)  # each widget was styled as it came
         if self.fill is not None:
             self.fill(self)
 
