@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from textual.content import Content
 
@@ -46,12 +47,10 @@ def draw_month(
         weeks[-1].append(mark)
     lines = [title, head]
     for week in weeks:
-        numbers, pains = Content(""), Content("")
-        for each in week:
-            empty = Content(" " * column)
-            number, pain = (empty, empty) if each is None else _cell(each, marked, today, go, column)
-            numbers, pains = Content.assemble(numbers, number), Content.assemble(pains, pain)
-        lines.extend((numbers, pains))
+        days = {each.day for each in week if each is not None}
+        lines.extend(
+            _week(tuple(week), marked if marked in days else None, today if today in days else None, go, column)
+        )
     for more in (draw_legend(7 * column), [draw_sum(marks, 7 * column)]):
         if len(lines) + 1 + len(more) <= height:
             lines.extend((Content(""), *more))
@@ -63,7 +62,18 @@ def row_of(marks: Sequence[DayMark], day: date) -> int:
     return 2 + 2 * ((marks[0].day.weekday() + day.day - 1) // 7)
 
 
-def _cell(mark: DayMark, marked: date, today: date, go: Callable[[date], str], column: int) -> tuple[Content, Content]:
+@lru_cache(16)  # the mark moves through one week, or two; the others stay as they are
+def _week(
+    week: Sequence[DayMark | None], marked: date | None, today: date | None, go: Callable[[date], str], column: int
+) -> tuple[Content, Content]:
+    empty = Content(" " * column)
+    cells = [(empty, empty) if each is None else _cell(each, marked, today, go, column) for each in week]
+    return Content.assemble(*(number for number, _ in cells)), Content.assemble(*(pain for _, pain in cells))
+
+
+def _cell(
+    mark: DayMark, marked: date | None, today: date | None, go: Callable[[date], str], column: int
+) -> tuple[Content, Content]:
     chosen = mark.day == marked
     number = f"{mark.day.day:>2}"
     number = f"[{number}]" if chosen else f" {number} "

@@ -1,7 +1,7 @@
 """The log: a month as a calendar beside the entries of the marked day, or everything as a list with filters."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from textual import on
 from textual.app import ComposeResult
@@ -50,6 +50,10 @@ class LogPlace(Place):
         """Whether the list is shown, not the calendar."""
         self._of_day: tuple[Record, ...] = ()
         self._mark = DayMark(day=self.day)
+        self._marks: Sequence[DayMark] = ()
+        self._month: tuple[date, date] | None = None
+        self._marked_by = History()
+        """The day and the month that the marks are of, and the log."""
         self._shown: tuple[object, ...] = ()
         self._history = History()
 
@@ -86,7 +90,7 @@ class LogPlace(Place):
         if self.listing:
             self.query_one(LogList).renew()
             return
-        marks = month_marks(history, self.day, now)
+        marks = self._marks_of(history, now)
         self._mark = marks[self.day.day - 1]
         self._of_day = entries_on(history, self.day, now)
         self._draw_month(marks)
@@ -94,6 +98,14 @@ class LogPlace(Place):
         entries = [timed_row(record, title=self._title) for record in self._of_day if record.on == self.day]
         self.query_one("#strip", Drawn).set_draw(lambda width: draw.draw_day_strip(self._mark, entries, width))
         self.query_one("#day", RowList).show_rows(max(1, len(self._of_day)), self._day_row)
+
+    def _marks_of(self, history: History, now: datetime) -> Sequence[DayMark]:
+        """The days of the month in view; worked out once for each."""
+        month = (self._today, first_of_month(self.day))
+        if self._month != month or self._marked_by is not history:
+            self._month, self._marked_by = month, history
+            self._marks = month_marks(history, self.day, now)
+        return self._marks
 
     def _draw_month(self, marks: Sequence[DayMark]) -> None:
         side = self.query_one("#month-side")

@@ -1,4 +1,4 @@
-"""Screens that are shown again and again: Textual looks up the styles of all they hold each time, which is seldom due."""
+"""Screens that are shown again and again: Textual looks up all their styles each time, which is seldom due."""
 
 from typing import Any
 

@@ -31,8 +31,16 @@ class Line(Static):
         if new.plain == old.plain and new.spans == old.spans:
             return
         self._said = new
-        height = self.styles.height
-        self.update(new, layout=height is None or height.is_auto)
+        self.update(new, layout=self._moves_others(old, new))
+
+    def _moves_others(self, old: Content, new: Content) -> bool:
+        """Whether what is said now takes other room than what was said before."""
+        width, height, columns = self.styles.width, self.styles.height, self.content_size.width
+        if height is not None and not height.is_auto:
+            return False
+        if not columns or (width is not None and width.is_auto):
+            return True
+        return old.get_height({}, columns) != new.get_height({}, columns)
 
 
 class Drawn(Line):
