@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from coach.config import default_config_text, load_or_default, load_settings
 from coach.core.redflags import history_group
 from coach.core.settings import Settings
 from coach.tui.commands import Command
 from coach.tui.screens.settings import SettingsPlace
+from coach.tui.setting_fields import Field, fields
 from tests.tui_house import FakeHouse, Opened, opened
 
 
@@ -40,6 +43,22 @@ async def appears(coach: Opened, words: str) -> None:
             return
         await coach.pilot.pause(0.02)
     raise AssertionError(f"{words!r} did not come:\n{coach.text}")
+
+
+@pytest.mark.parametrize("field", tuple(fields()), ids=lambda field: field.id)
+def test_what_a_setting_shows_can_be_typed(tmp_path: Path, field: Field) -> None:
+    assert field.tried(tmp_path / "config.toml", field.text(Settings())) == Settings()
+    assert not set('[]"') & set(field.text(Settings()) + field.allowed)
+
+
+def test_the_order_of_the_channels_can_be_changed_with_or_without_commas(tmp_path: Path) -> None:
+    order = next(field for field in fields() if field.id == "notify-order")
+    for typed in ("tmux, dbus", "tmux dbus"):
+        tried = order.tried(tmp_path / "config.toml", typed)
+        assert isinstance(tried, Settings) and tried.notify.order == ("tmux", "dbus")
+    assert order.tried(tmp_path / "config.toml", "tmux, post") == (
+        "Write some of dbus plyer tmux osc bell, each once, the first first."
+    )
 
 
 async def test_a_setting_is_changed_by_keys_and_the_comments_stay(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from coach.config import settings_with
 from coach.config.keys import SECTIONS, Key
-from coach.config.values import Days, Places, Spans, Times, Whole, Word, YesNo
+from coach.config.values import Days, Places, Spans, Times, Whole, Word, Words, YesNo
 from coach.core.settings import Settings
 from coach.errors import WrongConfig
 
 ON_OFF = {True: "on", False: "off"}
-_LISTS = (Days, Spans, Times, Places)
+_LISTS = (Days, Spans, Times, Places, Words)
 
 
 class Field:
@@ -45,7 +45,10 @@ class Field:
         value = self._rule.value
         if isinstance(value, YesNo):
             return "on or off"
-        return TYPED.get(type(value).__name__) or value.allowed.replace("in quotes ", "").replace('"', "")
+        if isinstance(value, Words):
+            return f"some of {' '.join(value.words)}, each once, the first first"
+        words = TYPED.get(self.id) or TYPED.get(type(value).__name__)
+        return words or value.allowed.replace("in quotes ", "").replace('"', "")
 
     def choices(self, themes: tuple[str, ...]) -> tuple[str, ...]:
         """All that may stand there, where that is a short list."""
@@ -114,6 +117,7 @@ TYPED = {
     "Times": "times of day such as 10:00, 16:00; nothing for none",
     "Places": "files or folders divided by commas, such as ~/work.ics; nothing for none",
     "Name": "a name",
+    "calendar-me": "addresses divided by commas, such as you@example.org; nothing for none",
 }
 """What may stand in a list, without the brackets and quotes of the file."""
 
