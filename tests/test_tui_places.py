@@ -229,6 +229,19 @@ async def test_without_a_conductor_the_app_reads_and_logs(tmp_path: Path) -> Non
         assert house.journal.history.pains[-1].pain == 3
 
 
+async def test_a_window_that_does_not_prompt_ends_what_it_began(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    told, house.reminders.shows = house.reminders.shows, None
+    assert told is not None
+    house.elsewhere = told
+    async with opened(tmp_path, house=house) as coach:
+        await coach.press("z", "j")
+        assert house.reminders.said[-2:] == [("pause", 30 * 60), ("stay", True)]
+        house.elsewhere = replace(told, hold_reason="paused", stay=True)
+        await coach.press("z", "j")
+        assert house.reminders.said[-2:] == [("pause", 0), ("stay", False)]
+
+
 async def test_the_counters_of_the_window_that_prompts_stand_in_the_one_that_does_not(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     house.elsewhere, house.reminders.shows = house.reminders.shows, None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import App
 
+from coach.core.rows import RemindersView
 from coach.tui import commands as do
 from coach.tui.log_messages import LogErrand
 from coach.tui.messages import CardShown, ExportChosen, GapsChosen, HistoryTicked, SettingChosen, StartChosen
@@ -132,9 +133,13 @@ class Wired(App[None]):
         self.flows.say("Moved: the time since the last shift starts anew.")
         self.renew()
 
+    def _told(self) -> RemindersView | None:
+        """What is known of the prompts, from the window that has them where that is another."""
+        return self.house.reminders.view() or self.house.reminders_view()
+
     @on(do.Quiet)
     def _quiet(self) -> None:
-        view = self.house.reminders.view()
+        view = self._told()
         paused = view is not None and view.hold_reason == "paused"
         self.house.reminders.pause(0 if paused else QUIET_S)
         until = self.house.clock.wall() + timedelta(seconds=QUIET_S)
@@ -151,7 +156,7 @@ class Wired(App[None]):
 
     @on(do.Reading)
     def _reading(self) -> None:
-        view = self.house.reminders.view()
+        view = self._told()
         on_now = view is not None and view.stay
         self.house.reminders.stay(not on_now)
         self.flows.say(
