@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from msgspec.structs import replace
@@ -227,6 +228,15 @@ async def test_without_a_conductor_the_app_reads_and_logs(tmp_path: Path) -> Non
             assert "read and log  Tue" in coach.text
         await coach.press("p", "3")
         assert house.journal.history.pains[-1].pain == 3
+
+
+async def test_a_window_that_does_not_prompt_says_where_the_reasons_are(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    house.reminders.shows = None
+    with patch.object(house.reminders, "decisions", list):
+        async with opened(tmp_path, house=house) as coach:
+            await coach.press("h")
+            assert "Another window reminds: h tells the reasons there" in coach.text
 
 
 async def test_a_window_that_does_not_prompt_ends_what_it_began(tmp_path: Path) -> None:

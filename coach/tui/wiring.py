@@ -165,10 +165,11 @@ class Wired(App[None]):
 
     @on(do.Reasons)
     def _reasons(self) -> None:
-        from coach.tui.screens.reasons import ReasonsCard
+        from coach.tui.screens.reasons import NOT_HERE, NOTHING_YET, ReasonsCard
 
         if isinstance(self.screen, Place):
-            self.push_screen(ReasonsCard([decision.line for decision in self.house.reminders.decisions()]))
+            none = NOT_HERE if self.house.reminders.view() is None else NOTHING_YET
+            self.push_screen(ReasonsCard([decision.line for decision in self.house.reminders.decisions()], none))
 
     @on(do.Undo)
     def _undo(self) -> None:

@@ -10,10 +10,14 @@ from textual.content import Content
 
 from coach.tui.drawing.marks import hang
 from coach.tui.screens.card import Card, keys
-from coach.tui.widgets.drawn import Drawn, Line
+from coach.tui.widgets.drawn import Drawn
 
 MOST = 40
 """So many of the newest are shown; `coach why -n` prints more."""
+
+
+NOTHING_YET = "Nothing was decided yet."
+NOT_HERE = "Another window reminds: h tells the reasons there, and coach why in any terminal."
 
 
 class ReasonsCard(Card[None]):
@@ -27,14 +31,15 @@ class ReasonsCard(Card[None]):
         Binding("pageup", "scroll(-10)", show=False),
     ]
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], none: str = NOTHING_YET) -> None:
         super().__init__("How come: the last decisions, newest first")
         self._lines = list(lines)[::-1][:MOST]
+        self._none = none
 
     def compose_body(self) -> ComposeResult:
         """A paragraph a decision."""
         if not self._lines:
-            yield Line("Nothing was decided yet.")
+            yield Drawn(lambda width: Content(hang(self._none, width, 0)))
         else:
             yield Drawn(partial(draw_reasons, self._lines))
 
