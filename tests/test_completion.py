@@ -45,6 +45,31 @@ def test_bash(shell: Callable[..., str], words: str, offered: str) -> None:
     assert shell("bash", BASH.format(words=words, place=len(words.split()))).split() == offered.split()
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("did ge", "gentle-walk"),
+        ("routines show gen", "gentle-walk"),
+        ("redflag both", "both-legs"),
+        ("redflag fever cou", "cough"),
+        ("spasm start --where le", "left leg"),
+        ("spasm start --where leg --sign sh", "sharp"),
+        ("concerns seen rec", "recurring"),
+        ("report --without bou", "bouts"),
+        ("week l", "last"),
+    ],
+)
+def test_bash_knows_routines_signs_and_places(shell: Callable[..., str], words: str, offered: str) -> None:
+    assert shell("bash", BASH.format(words=words, place=len(words.split()))).split() == offered.split()
+
+
+@pytest.mark.parametrize("words", ["import ba", "report --html ba", "routines check ba", "export --json ba"])
+def test_where_a_file_is_named_fish_offers_files(shell: Callable[..., str], tmp_path: Path, words: str) -> None:
+    (tmp_path / "backup.json").touch()
+    said = shell("fish", f'coach completion fish | source; complete -C "coach {words}"')
+    assert [line.split("\t")[0] for line in said.splitlines()] == ["backup.json"]
+
+
 def test_fish(shell: Callable[..., str]) -> None:
     said = shell("fish", 'coach completion fish | source; complete -C "coach answer s"')
     assert {line.split("\t")[0] for line in said.splitlines()} == {"start", "snooze", "skip"}

@@ -5,7 +5,7 @@ import click
 from coach.cli.groups import Group
 from coach.cli.house import House
 from coach.cli.say import say, say_json
-from coach.cli.words import TEXT, json_option
+from coach.cli.words import TEXT, json_option, offering
 from coach.core.concerns import CODES, Concern
 from coach.core.concerns import concerns as find_concerns
 from coach.errors import CoachError, WrongUse
@@ -34,7 +34,7 @@ def concerns(ctx: click.Context, on_text: str | None, as_json: bool) -> None:
 
 
 @concerns.command()
-@click.argument("code", metavar="CODE", type=TEXT)
+@click.argument("code", metavar="CODE", type=offering(CODES))
 @click.option("--appointment", "appointment_text", metavar="DATE", type=TEXT, help="When somebody will look at it.")
 @click.pass_obj
 def seen(house: House, code: str, appointment_text: str | None) -> None:

@@ -8,17 +8,17 @@ import click
 
 from coach.cli.house import House
 from coach.cli.say import complain, say
-from coach.cli.words import TEXT
+from coach.cli.words import FILE, FOLDER, TEXT
 from coach.errors import CoachError, NotSaved, WrongUse
 
 
 @click.command()
-@click.option("--csv", "folder", metavar="DIR", type=TEXT, help="A file a kind of record, for a spreadsheet.")
+@click.option("--csv", "folder", metavar="DIR", type=FOLDER, help="A file a kind of record, for a spreadsheet.")
 @click.option(
     "--json",
     "file",
     metavar="[FILE]",
-    type=TEXT,
+    type=FILE,
     is_flag=False,
     flag_value="-",
     help="All of it in one file, for coach import and other programs; without FILE to the screen.",
@@ -59,7 +59,7 @@ def _escaped(char: str) -> str:
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE", type=TEXT)
+@click.argument("file", metavar="FILE", type=FILE)
 @click.option(
     "--columns",
     metavar="MAP",

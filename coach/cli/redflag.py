@@ -6,12 +6,18 @@ from coach.cli.ask import interactive
 from coach.cli.groups import nearest
 from coach.cli.house import House
 from coach.cli.say import say, say_json
-from coach.cli.words import TEXT, json_option
+from coach.cli.words import Known, json_option
 from coach.errors import WrongUse
 
 
+def _names(house: House) -> tuple[str, ...]:
+    from coach.core.redflags import HISTORY_SLUGS, SLUGS
+
+    return (*SLUGS, *HISTORY_SLUGS)
+
+
 @click.command()
-@click.argument("symptoms", metavar="[SYMPTOM]...", nargs=-1, type=TEXT)
+@click.argument("symptoms", metavar="[SYMPTOM]...", nargs=-1, type=Known(_names))
 @click.option("--cleared", is_flag=True, help="They have been looked at (all, or those named).")
 @click.option("--mistake", is_flag=True, help="They were ticked by mistake (all, or those named).")
 @click.option("--none", "none_of_them", is_flag=True, help="None of them is true now.")

@@ -4,7 +4,7 @@ import click
 
 from coach.cli.house import House
 from coach.cli.say import complain, say, say_json
-from coach.cli.words import TEXT, json_option
+from coach.cli.words import FILE, TEXT, json_option, offering
 from coach.core.report import SECTIONS, period, report_view, sections
 from coach.errors import WrongUse
 
@@ -14,10 +14,15 @@ from coach.errors import WrongUse
 @click.option("--to", "to_text", metavar="DATE", type=TEXT, help="Its last date; today.")
 @click.option("--notes", is_flag=True, help="Your own notes too.")
 @click.option(
-    "--without", "without", metavar="SECTION", type=TEXT, multiple=True, help=f"Leave out: {', '.join(SECTIONS)}."
+    "--without",
+    "without",
+    metavar="SECTION",
+    type=offering(SECTIONS),
+    multiple=True,
+    help=f"Leave out: {', '.join(SECTIONS)}.",
 )
-@click.option("--html", "html_file", metavar="FILE", type=TEXT, help="One file for any browser, to read or to print.")
-@click.option("--pdf", "pdf_file", metavar="FILE", type=TEXT, help="The same as PDF.")
+@click.option("--html", "html_file", metavar="FILE", type=FILE, help="One file for any browser, to read or to print.")
+@click.option("--pdf", "pdf_file", metavar="FILE", type=FILE, help="The same as PDF.")
 @json_option
 @click.pass_obj
 def report(

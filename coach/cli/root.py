@@ -115,7 +115,7 @@ def complete(house: House, variable: str) -> int:
 def _sentence(error: click.ClickException) -> str:
     """What click found wrong, in one sentence without its usage block."""
     if isinstance(error, click.NoSuchOption) and error.option_name.lstrip("-")[:1].isdigit():
-        return f"{error.option_name} is not a number that can stand here."
+        return f"{error.option_name} is not a number that can stand here: none is below 0."
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and error.ctx is not None:
         group = error.ctx.command
         names = group.list_commands(error.ctx) if isinstance(group, click.Group) else []

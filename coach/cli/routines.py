@@ -8,7 +8,7 @@ import click
 from coach.cli.groups import Group, nearest
 from coach.cli.house import House
 from coach.cli.say import complain, say, say_json, table
-from coach.cli.words import TEXT, json_option
+from coach.cli.words import FILE, ROUTINE, TEXT, json_option
 from coach.core.lengths import length_words
 from coach.core.routine import Routine, length_s
 from coach.errors import CoachError, NotSaved, WrongUse
@@ -49,7 +49,7 @@ def list_(house: House, as_json: bool) -> None:
 
 
 @routines.command()
-@click.argument("routine_id", metavar="ID", type=TEXT)
+@click.argument("routine_id", metavar="ID", type=ROUTINE)
 @json_option
 @click.pass_obj
 def show(house: House, routine_id: str, as_json: bool) -> None:
@@ -75,7 +75,7 @@ def show(house: House, routine_id: str, as_json: bool) -> None:
 
 
 @routines.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, type=TEXT)
+@click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
 @json_option
 @click.pass_obj
 def check(house: House, paths: tuple[str, ...], as_json: bool) -> None:

@@ -12,7 +12,7 @@ import click
 
 from coach.cli.house import House
 from coach.cli.say import clean, say
-from coach.cli.words import TEXT, json_option
+from coach.cli.words import FILE, json_option
 from coach.clock import zone_named
 from coach.core.day import day_of
 from coach.core.history import History
@@ -78,8 +78,8 @@ class Row(NamedTuple):
 
 
 @click.command("simulate", help=HELP)
-@click.argument("trace", metavar="[TRACE]", required=False, type=TEXT)
-@click.option("--config", "config_file", metavar="FILE", type=TEXT, help="Other settings than yours.")
+@click.argument("trace", metavar="[TRACE]", required=False, type=FILE)
+@click.option("--config", "config_file", metavar="FILE", type=FILE, help="Other settings than yours.")
 @click.option("--seed", metavar="N", type=int, default=0, help="Which routines come first.")
 @json_option
 @click.pass_obj

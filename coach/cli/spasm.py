@@ -7,8 +7,8 @@ import click
 from coach.cli.groups import Group
 from coach.cli.house import House
 from coach.cli.say import complain, say, say_json, table
-from coach.cli.words import RATING, TEXT, at_option, json_option, note_option
-from coach.core.records import TRIGGERS
+from coach.cli.words import RATING, TEXT, at_option, json_option, note_option, offering
+from coach.core.records import AREAS, SIGNS, TRIGGERS
 
 
 @click.group(cls=Group)
@@ -19,13 +19,11 @@ def spasm() -> None:
 @spasm.command()
 @click.option("--pain", "nrs", metavar="N", type=RATING, help="0 to 10.")
 @at_option
+@click.option("--where", metavar="AREA", multiple=True, type=offering(AREAS), help=", ".join(AREAS) + ".")
 @click.option(
-    "--where", metavar="AREA", multiple=True, type=TEXT, help="left, middle, right, upper, lower, buttock, leg."
+    "--trigger", "triggers", metavar="T", multiple=True, type=offering(TRIGGERS), help=", ".join(TRIGGERS) + "."
 )
-@click.option("--trigger", "triggers", metavar="T", multiple=True, type=TEXT, help=", ".join(TRIGGERS) + ".")
-@click.option(
-    "--sign", "signs", metavar="S", multiple=True, type=TEXT, help="tension, sharp, stiff, persistent, weakness."
-)
+@click.option("--sign", "signs", metavar="S", multiple=True, type=offering(SIGNS), help=", ".join(SIGNS) + ".")
 @note_option
 @click.pass_obj
 def start(

@@ -4,12 +4,12 @@ import click
 
 from coach.cli.house import House
 from coach.cli.say import say
-from coach.cli.words import MINUTES, RATING, TEXT, at_option, note_option
+from coach.cli.words import MINUTES, RATING, ROUTINE, TEXT, at_option, note_option
 from coach.core.records import Medicine, Record
 
 
 @click.command()
-@click.argument("routine_id", metavar="ROUTINE", type=TEXT)
+@click.argument("routine_id", metavar="ROUTINE", type=ROUTINE)
 @click.option("--minutes", metavar="N", type=MINUTES, help="How long it took; as planned if left out.")
 @at_option
 @click.option("--pain-before", metavar="N", type=RATING, help="0 to 10.")

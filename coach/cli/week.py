@@ -4,15 +4,17 @@ import click
 
 from coach.cli.house import House
 from coach.cli.say import say, say_json
-from coach.cli.words import TEXT, json_option
+from coach.cli.words import FILE, json_option, offering
 from coach.core.week import parse_week, week_view
 from coach.errors import WrongUse
 
 
 @click.command()
-@click.argument("which", metavar="[2026-W47|this|last]", required=False, default="this", type=TEXT)
+@click.argument(
+    "which", metavar="[2026-W47|this|last]", required=False, default="this", type=offering(("this", "last"))
+)
 @click.option("--markdown", is_flag=True, help="To paste into notes.")
-@click.option("--html", "html_file", metavar="FILE", type=TEXT, help="One file for any browser.")
+@click.option("--html", "html_file", metavar="FILE", type=FILE, help="One file for any browser.")
 @json_option
 @click.pass_obj
 def week(house: House, which: str, markdown: bool, html_file: str | None, as_json: bool) -> None:

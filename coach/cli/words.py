@@ -1,8 +1,16 @@
 """The kinds of word a command takes, each refused with one sentence that says what it takes."""
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
 import click
 
 from coach.errors import WrongUse
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from coach.cli.house import House
 
 
 class _Whole(click.ParamType[int]):
@@ -37,10 +45,43 @@ class _Text(click.ParamType[str]):
         return text
 
 
+class Known(_Text):
+    """Text for which the shell's completion offers these words; others are for the command to refuse."""
+
+    def __init__(self, words: "Callable[[House], Iterable[str]]") -> None:
+        self._words = words
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """Those that begin so."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(word) for word in self._words(ctx.obj) if word.startswith(incomplete)]
+
+
+def offering(words: Iterable[str]) -> Known:
+    """Text for which these words are offered, whoever asks."""
+    return Known(lambda _: words)
+
+
+class _Place(_Text):
+    """The name of a file or of a folder, for which the shell's completion offers its own."""
+
+    def __init__(self, sort: str) -> None:
+        self._sort = sort
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """What the shell has."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type=self._sort)]
+
+
 RATING = _Whole(0, 10)
 MINUTES = _Whole(1, 24 * 60)
 COUNT = _Whole(1, 1000)
 TEXT = _Text()
+FILE, FOLDER = _Place("file"), _Place("dir")
+ROUTINE = Known(lambda house: house.library.routines)
 
 at_option = click.option("--at", "at_text", metavar="WHEN", type=TEXT, help="HH:MM, yesterday HH:MM, -2h or ISO 8601.")
 note_option = click.option("--note", metavar="TEXT", type=TEXT, default="", help="A few words of your own.")
