@@ -374,7 +374,7 @@ def test_the_doctor_looks_at_everything(coach: Coach, coach_home: Path) -> None:
 WRONG: list[tuple[str, str]] = [
     ("pain", "Missing argument 'N'."),
     ("pain 11", "N is a whole number from 0 to 10, not '11'."),
-    ("pain -1", "-1 is not a number that can stand here."),
+    ("pain -1", "-1 is not a number that can stand here: none is below 0."),
     ("pain 4.5", "from 0 to 10"),
     ("pain x", "from 0 to 10"),
     ("pain 4 5", "Got unexpected extra argument (5)."),
