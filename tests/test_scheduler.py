@@ -1,8 +1,10 @@
 """The conductor, stepped by hand: what it shows, what it writes, what it does after a gap and a restart."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -401,6 +403,63 @@ def test_looks_that_fail_are_said_until_one_does_not(
     at_desk.conductor.log_changed()
     at_desk.conductor._turn()
     assert at_desk.prompter.trouble == ""
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        lambda state: state | {"written": "9999-12-31T23:59:59+00:00"},
+        lambda state: state | {"written": "2026-11-24T10:00:00"},
+        lambda state: state | {"state": state["state"] | {"at": 10**18}},
+    ],
+    ids=["written by a wild clock", "without an offset", "out of range"],
+)
+def test_a_kept_state_that_cannot_be_gone_on_with_is_left_after_two_looks(
+    house: Callable[..., House], kept: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    at_desk = house()
+    at_desk.run(20)
+    at_desk.prompter.close()
+    file = at_desk.folder / "reminders.json"
+    file.write_bytes(msgspec.json.encode(kept(msgspec.json.decode(file.read_bytes()))))
+    with suppress(OverflowError, TypeError):
+        at_desk.open()
+    for _ in range(2):
+        at_desk.conductor.log_changed()
+        at_desk.conductor._turn()
+    assert at_desk.prompter.trouble == ""
+    at_desk.run(30)
+    assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift"]
+    at_desk.restart_after(60)
+    view = at_desk.prompter.view
+    assert view is not None and view.since_up_s is not None and view.since_up_s >= 30 * 60
+
+
+def test_a_kept_state_outlives_one_look_that_failed(
+    house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_desk = house()
+    at_desk.run(20)
+    at_desk.prompter.close()
+
+    def fails(self: Journal) -> bool:
+        raise RuntimeError("once")
+
+    with monkeypatch.context() as once:
+        once.setattr(Journal, "refresh", fails)
+        with pytest.raises(RuntimeError):
+            at_desk.open()
+    at_desk.conductor.log_changed()
+    at_desk.conductor._turn()
+    view = at_desk.prompter.view
+    assert view is not None and view.since_up_s == 20 * 60
+
+
+def test_a_kept_state_nested_deeper_than_any_is_none(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.prompter.close()
+    (at_desk.folder / "reminders.json").write_bytes(b'{"x":' + b"[" * 400_000 + b"]" * 400_000 + b"}")
+    assert read_decisions(at_desk.folder) == ()
 
 
 def test_the_end_leaves_the_seat_though_a_part_of_it_fails(

@@ -59,7 +59,7 @@ def recall(folder: Path, zone: tzinfo) -> Kept | None:
     """What was written down last; None when there is none that can be read."""
     try:
         kept = msgspec.json.decode(read_private(folder / NAME), type=Kept, dec_hook=_decode)
-    except (OSError, msgspec.DecodeError, UnicodeError):
+    except (OSError, msgspec.DecodeError, UnicodeError, RecursionError):
         return None
     return replace(kept, state=replace(kept.state, inputs=replace(kept.state.inputs, zone=zone)))
 

@@ -31,6 +31,8 @@ from coach.scheduler.shown import shown
 
 GAP_S = 3 * BEAT_S
 """Looks further apart than this mean that the process did not run: nobody can have been prompted meanwhile."""
+MOST_VAIN = 2
+"""After so many first looks that failed, the kept state is left alone: it may be what they fail at."""
 WALK_IS_OVER = ("The planned minutes are over", "Come back when it suits you; all of it counts.")
 
 
@@ -74,6 +76,7 @@ class Prompter:
         self._ahead: Ahead | None = None
         self._shown_last: OpenPrompt | None = None
         self._looked_s = clock.elapsed()
+        self._vain = 0
         self._unsaved = ""
         self._unkept = ""
         self.listener: Listener | None = None
@@ -132,11 +135,14 @@ class Prompter:
         if self.open is not None:
             self._deliver.take_back(self.open.id)
         self._seat.yield_it()
-        self._state = self._last = self._day = self._ahead = self.view = self.open = self._shown_last = None
-        self._bias_s, self._news, self._log_version = 0.0, News(), None
+        self._forget()
         if self.listener is not None:
             self.listener.changed()
         return True
+
+    def _forget(self) -> None:
+        self._state = self._last = self._day = self._ahead = self.view = self.open = self._shown_last = None
+        self._bias_s, self._news, self._log_version = 0.0, News(), None
 
     def close(self) -> None:
         """Keep the state, and leave the prompting to another."""
@@ -157,10 +163,21 @@ class Prompter:
         if not self._may_prompt():
             self._elsewhere.hand_on(commands)
             return None
+        if self._state is not None:
+            return self._step(commands, fresh=False)
+        try:
+            step = self._step(commands, fresh=True)
+        except Exception:
+            self._forget()  # half begun, it is no state to go on from
+            self._vain += 1
+            raise
+        self._vain = 0
+        return step
+
+    def _step(self, commands: tuple[Command, ...], fresh: bool) -> Advance:
         now = self._clock.wall()
         settings = self._follow_settings()
         news = self._commands_from_log()
-        fresh = self._state is None
         moment = self._begin(now) if fresh else Moment(now, self._clock.elapsed() + self._bias_s)
         self._mind_gap(moment, fresh)
         assert self._state is not None
@@ -194,7 +211,7 @@ class Prompter:
         elapsed = self._clock.elapsed()
         for name in (snapshot.NAME, NAME):
             sweep(self._folder / name)  # whoever has the seat is the only writer
-        kept = recall(self._folder, now.tzinfo)
+        kept = recall(self._folder, now.tzinfo) if self._vain < MOST_VAIN else None
         if kept is None:
             moment = Moment(now, elapsed)
             self._state = begin(moment, self._day_at(now).inputs(now))
