@@ -116,6 +116,24 @@ def test_a_changed_file_is_read_again(desk: Desk) -> None:
     assert desk.look() == [] and desk.says() == {}
 
 
+def test_meetings_that_were_known_hold_while_nothing_can_be_read_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.paths = [desk.write("a.ics", events(9)), desk.write("b.ics", events(12))]
+    assert desk.look() == ["Mon 09:00-10:00", "Mon 12:00-13:00"]
+    desk.write("a.ics", events(9, 14))
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/bin/false")
+        assert desk.look() == ["Mon 09:00-10:00", "Mon 12:00-13:00"]
+        assert desk.says() == {
+            "a.ics": "it was not read anew; what was known still counts",
+            "b.ics": "it was not read anew; what was known still counts",
+        }
+        os.unlink(desk.paths[1])
+        assert desk.look() == ["Mon 09:00-10:00"]
+    assert desk.look() == ["Mon 09:00-10:00", "Mon 14:00-15:00"]
+
+
 def test_an_invitation_that_the_user_declined_does_not_hold(desk: Desk) -> None:
     invited = (*EVENT, "ATTENDEE;PARTSTAT=DECLINED:mailto:me@x.org", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:b@x.org")
     desk.paths = [desk.write("a.ics", calendar(invited))]

@@ -59,6 +59,8 @@ class Meetings:
         self._slow: dict[str, Mark] = {}
         self._day: date | None = None
         self._answers: dict[str, Answer] = {}
+        self._old: dict[str, Answer] = {}
+        """What is known of files that could not be read anew."""
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._bell = threading.Event()
@@ -130,7 +132,7 @@ class Meetings:
 
     def _read(self, question: Question, files: Mapping[str, Mark]) -> bool:
         """Have every file read that is not known to be slow; False when that could not be done."""
-        self._answers = {}
+        known, self._answers, self._old = {**self._old, **self._answers}, {}, {}
         left = [file for file in files if file not in self._slow]
         while left and not self._stopping:
             answers = self._ask(msgspec.structs.replace(question, files=tuple(left)))
@@ -138,6 +140,7 @@ class Meetings:
             done = {answer.file: answer for answer in answers if not answer.begun}
             self._answers.update(done)
             if begun is None:
+                self._old = {file: known[file] for file in left if file in known}
                 return False
             if begun not in done:
                 self._slow[begun] = files[begun]
@@ -177,7 +180,7 @@ class Meetings:
     def _publish(self, found: Mapping[str, tuple[Mapping[str, Mark], str]], now: datetime) -> None:
         from coach.presence.ics import merged
 
-        spans = [span for answer in self._answers.values() for span in answer.busy]
+        spans = [span for answer in (*self._answers.values(), *self._old.values()) for span in answer.busy]
         busy = tuple((start.astimezone(now.tzinfo), end.astimezone(now.tzinfo)) for start, end in merged(spans))
         if busy != self.busy:
             self.busy = busy
@@ -190,6 +193,8 @@ class Meetings:
             where = "" if file == path else f"{os.path.basename(file)}: "
             if file in self._slow:
                 problems.append(f"{where}reading takes longer than {self._limit_s} s, so it is skipped")
+            elif file in self._old:
+                problems.append(f"{where}it was not read anew; what was known still counts")
             elif file not in self._answers:
                 problems.append(f"{where}it was not read")
             elif self._answers[file].problem:
