@@ -124,6 +124,26 @@ async def test_a_window_that_becomes_a_strip_keeps_the_way_to_what_next(tmp_path
         assert "…" in coach.text and "a what next" in coach.text
 
 
+async def test_in_a_strip_the_marked_sign_is_cut_with_a_sign_and_says_how_to_answer(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("k", *["down"] * 6)
+        await coach.pilot.resize_terminal(60, 2)
+        await coach.pilot.pause()
+        assert "▸g [ ] sudden severe pain with" in coach.text and "…  enter none of these" in coach.text
+        await coach.press("up", "space")
+        assert "▸f [x] it came after a serious accident" in coach.text and "…  enter this one" in coach.text
+        await coach.press("enter")
+        assert [flag.symptoms for flag in coach.house.journal.history.redflags][-1] == ("injury",)
+
+
+async def test_in_a_window_that_became_a_strip_the_marked_choice_stays_in_view(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("r", "down", "down")
+        await coach.pilot.resize_terminal(80, 2)
+        await coach.pilot.pause()
+        assert "▸ 3  cold, wrapped in cloth" in coach.text
+
+
 async def test_a_low_card_keeps_its_keys_beside_the_action(tmp_path: Path) -> None:
     async with opened(tmp_path, (60, 12)) as coach:
         coach.house.journal.redflag("ticked", ["fever"])

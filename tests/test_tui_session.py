@@ -54,6 +54,22 @@ async def test_a_question_mark_shows_the_keys_of_a_session_which_waits_meanwhile
         assert (last(coach).seconds, last(coach).partial) == (10, True)
 
 
+@pytest.mark.parametrize("rows", [8, 9, 10, 12])
+async def test_a_low_window_has_the_words_of_the_step_before_anything_else(tmp_path: Path, rows: int) -> None:
+    async with opened(tmp_path, (60, rows)) as coach:
+        await coach.press("b")
+        assert "Settle. Shoulders down, jaw loose." in coach.text
+        assert ("Stop for:" in coach.text) is (rows >= 10)
+
+
+async def test_only_a_walk_is_come_back_from_in_the_palette(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("b")
+        titles = [entry.title for entry in coach.app.get_system_commands(coach.app.screen)]
+        assert "Pause or go on  (space)" in titles
+        assert not any(title.startswith("I am back") for title in titles)
+
+
 async def test_arrows_step_and_the_mouse_does_too(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("b")

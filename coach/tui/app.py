@@ -364,7 +364,7 @@ class CoachApp(Wired):
         from coach.tui.screens.session import SessionScreen
 
         commands = (
-            do.SESSION_COMMANDS
+            screen.commands
             if isinstance(screen, SessionScreen)
             else (*screen.own, *do.EVERYWHERE, *do.PROMPT_COMMANDS)
             if isinstance(screen, Place)

@@ -182,6 +182,10 @@ class ChoiceCard(Card[str]):
         if self._note:
             yield Line(f"\n{self._note}", classes="quiet")
 
+    def on_resize(self) -> None:
+        """A window that became a strip, or no longer is one, has other rows at the same width."""
+        self.query_one("#choices", Drawn).redraw()
+
     def keys_row(self) -> Content:
         """A number, or Enter for the marked one."""
         return keys(("enter", "choose", "screen.pick(0)"), ("esc", self._leave, "screen.leave"))

@@ -24,6 +24,7 @@ from coach.core.redflags import (
 from coach.tui.screens.card import Card, ChoiceCard, NoticeCard, keys
 from coach.tui.widgets.big_words import wrap_words
 from coach.tui.widgets.drawn import Drawn, Line, link
+from coach.tui.widgets.prompt_bar import STRIP_BELOW
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -56,26 +57,45 @@ class TickCard(Card[tuple[str, ...]]):
 
     def keys_row(self) -> Content:
         """Enter answers, with what is ticked or with none."""
-        count = len(self._ticked)
-        answer = f"these {count}" if count > 1 else "this one" if count else "none of these"
         letters = Content.styled(f"a-{LETTERS[len(self._asked) - 1]}", "bold $text-accent")
         tick = keys(("space", "tick", "screen.tick(-1)"), ("esc", "later", "screen.leave"))
-        return Content.assemble(keys(("enter", answer, "screen.answer")), letters, " or ", tick)
+        return Content.assemble(keys(("enter", self._answer_words(), "screen.answer")), letters, " or ", tick)
+
+    def _answer_words(self) -> str:
+        count = len(self._ticked)
+        return f"these {count}" if count > 1 else "this one" if count else "none of these"
+
+    def on_resize(self) -> None:
+        """A window that became a strip, or no longer is one, has other rows at the same width."""
+        self._show()
 
     def _rows(self, width: int) -> Content:
+        if self.size.height < STRIP_BELOW:
+            return self._low_rows(width)
         rows = []
         for place, (_, words) in enumerate(self._asked):
-            ticked, marked = place in self._ticked, place == self._marked
-            action = f"screen.tick({place})"
             label = "\n       ".join(wrap_words(words, width - 7))
-            row = Content.assemble(
-                ("▸" if marked else " ", "bold $text-accent"),
-                link(f"{LETTERS[place]} ", action, "bold $text-accent"),
-                link("[x] " if ticked else "[ ] ", action, "bold" if ticked else ""),
-                link(label, action, "bold" if ticked else ""),
-            )
-            rows.append(row)
+            rows.append(self._row(place, label))
         return Content("\n").join(rows)
+
+    def _low_rows(self, width: int) -> Content:
+        """From the marked one on, a line each; beside the first how to answer, for a strip has no row of keys."""
+        answer = Content.assemble("  ", keys(("enter", self._answer_words(), "screen.answer"))).rstrip()
+        first, *rest = (
+            self._row(place, words) for place, (_, words) in enumerate(self._asked) if place >= self._marked
+        )
+        rows = [Content.assemble(first.truncate(width - answer.cell_length, ellipsis=True), answer)]
+        return Content("\n").join([*rows, *(row.truncate(width, ellipsis=True) for row in rest)])
+
+    def _row(self, place: int, label: str) -> Content:
+        ticked, marked = place in self._ticked, place == self._marked
+        action = f"screen.tick({place})"
+        return Content.assemble(
+            ("▸" if marked else " ", "bold $text-accent"),
+            link(f"{LETTERS[place]} ", action, "bold $text-accent"),
+            link("[x] " if ticked else "[ ] ", action, "bold" if ticked else ""),
+            link(label, action, "bold" if ticked else ""),
+        )
 
     def _show(self) -> None:
         self.query_one("#symptoms", Drawn).redraw()
@@ -88,7 +108,8 @@ class TickCard(Card[tuple[str, ...]]):
         if not self.is_current:
             return  # left, before what was to be shown was drawn
         body = self.query_one("#card-body")
-        body.scroll_to(y=max(0, self._marked - body.size.height // 2), animate=False)
+        above = 0 if self.size.height < STRIP_BELOW else self._marked - body.size.height // 2
+        body.scroll_to(y=max(0, above), animate=False)
 
     def action_tick(self, place: int) -> None:
         """Tick or untick; -1 is the marked one."""

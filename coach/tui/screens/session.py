@@ -201,6 +201,8 @@ class SessionScreen(Screen[SessionState]):
         count = clock_text(self.outing.walked_s(self._elapsed()) if state.finished else state.remaining_in_step_s)
         self.query_one("#count", Drawn).set_draw(lambda width: words(count, width, 3, "bold $text-accent"))
         self.query_one("#left", Line).show(self._left_words())
+        room = self.size.height - FRAME_ROWS - 1 - self._advice_rows() - bool(flag)
+        self.query_one("#advice", Line).display = room >= 0  # in a low window what to do goes before how
         frame = self._figure(state)
         rows = word_rows(self.size.height, frame.count("\n") + 1, self._advice_rows() + bool(flag))
         say = STILL_OUT if state.finished else step.say
