@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,8 +14,10 @@ from coach.cli.desktop import Desktop
 from coach.cli.house import House
 from coach.cli.open import AppHouse, open_app
 from coach.core.settings import NotifySettings, Settings
+from coach.errors import NotSaved
 from coach.notify.message import Message
 from coach.scheduler.ports import OpenPrompt
+from coach.tui.app import CoachApp, run_app
 
 PROMPT = OpenPrompt(
     id=7,
@@ -149,6 +152,30 @@ def test_on_a_terminal_the_app_is_run_with_its_house(monkeypatch: pytest.MonkeyP
     (house,) = ran
     assert house.reminders.view() is None and house.paths.state.name == "state"
     assert sys.modules["coach.scheduler"]
+
+
+@pytest.mark.parametrize("full_to_the_end", [False, True])
+def test_what_could_not_be_saved_is_tried_once_more_at_the_end_and_what_is_lost_is_said(
+    full_to_the_end: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house = AppHouse()
+    write = house.log.write
+
+    def full(entries: object) -> None:
+        raise NotSaved("Not saved: the disk is full.")
+
+    def run(app: CoachApp) -> None:
+        monkeypatch.setattr(house.log, "write", full)
+        with suppress(NotSaved):
+            house.journal.pain(4)
+        if not full_to_the_end:
+            monkeypatch.setattr(house.log, "write", write)
+
+    monkeypatch.setattr(CoachApp, "run", run)
+    assert run_app(house) == 0
+    monkeypatch.undo()
+    assert [pain.pain for pain in house.log.history().pains] == ([] if full_to_the_end else [4])
+    assert capsys.readouterr().err == ("1 record is lost. Not saved: the disk is full.\n" if full_to_the_end else "")
 
 
 def test_what_keeps_prompts_from_running_is_said_first(coach_home: Path) -> None:

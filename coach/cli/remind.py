@@ -117,6 +117,8 @@ def remind(house: House) -> None:
         here.reminders.start(sessions)
         say("A coach prompts already; this one takes over when it ends." if taken else "Reminding. ctrl+c ends it.")
         _until(over)
+    if lost := here.journal.lost():
+        say(lost)
 
 
 def _until(over: "SimpleQueue[None]") -> None:

@@ -74,6 +74,15 @@ class Ledger:
         with self.guard:
             return self.write() if self._pending else ()
 
+    def lost(self) -> str:
+        """A last try, at the end: what could not be saved even then, in one sentence; empty where nothing is left."""
+        try:
+            self.retry()
+        except NotSaved as error:
+            count = len(self.pending)
+            return f"{'1 record is' if count == 1 else f'{count} records are'} lost. {error}"
+        return ""
+
     def write(self, *entries: tuple[Record, dict[str, str]]) -> tuple[Record, ...]:
         """Write what is pending and the new entries: records whose fields are checked, each with its marks.
 

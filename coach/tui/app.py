@@ -22,7 +22,7 @@ from coach.core.concerns import Concern, concerns
 from coach.core.episodes import open_spasms
 from coach.core.history import History, everything
 from coach.core.rows import to_the_minute
-from coach.errors import CoachError
+from coach.errors import CoachError, NotSaved
 from coach.tui import commands as do
 from coach.tui.dress import Dress
 from coach.tui.ending import CleanEnd, Unfinished
@@ -404,7 +404,11 @@ def run_app(house: House) -> int:
         finally:
             try:
                 unfinished.save()
+            except NotSaved:
+                pass  # it is tried once more
             except CoachError as error:
                 print(error, file=sys.stderr)
             house.reminders.stop()
+            if lost := house.journal.lost():
+                print(lost, file=sys.stderr)
     return app.return_code or 0
