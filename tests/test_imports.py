@@ -72,5 +72,5 @@ def test_the_first_picture_needs_no_module_that_is_not_listed() -> None:
     ours = {name.split(".")[2] for name in loaded if name.startswith("coach.tui.")}
     assert ours <= FIRST_PICTURE
     screens = {name.split(".")[3] for name in loaded if name.startswith("coach.tui.screens.")}
-    assert screens <= {"place", "today"}
+    assert screens <= {"place", "styled", "today"}
     assert not {name for name in loaded if name.startswith(("coach.scheduler", "coach.report", "coach.notify"))}
