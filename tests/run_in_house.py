@@ -6,7 +6,7 @@ from pathlib import Path
 from coach.clock import SystemClock
 from coach.journal import Journal
 from coach.log.log import Log
-from coach.tui.app import run_app
+from coach.tui.run import run_app
 from tests.tui_house import FakeHouse
 
 

@@ -17,7 +17,8 @@ from coach.core.settings import NotifySettings, Settings
 from coach.errors import NotSaved
 from coach.notify.message import Message
 from coach.scheduler.ports import OpenPrompt
-from coach.tui.app import CoachApp, run_app
+from coach.tui.app import CoachApp
+from coach.tui.run import run_app
 
 PROMPT = OpenPrompt(
     id=7,
@@ -146,7 +147,7 @@ def test_on_a_terminal_the_app_is_run_with_its_house(monkeypatch: pytest.MonkeyP
         ran.append(house)
         return 3
 
-    monkeypatch.setattr("coach.tui.app.run_app", run_app)
+    monkeypatch.setattr("coach.tui.run.run_app", run_app)
     monkeypatch.setattr(opening, "interactive", lambda: True)
     assert open_app(House()) == 3
     (house,) = ran

@@ -134,7 +134,7 @@ def open_app(house: House) -> int:
     """
     if not interactive():
         raise CoachError("The app needs a terminal to draw on; coach --help lists what works without one.")
-    from coach.tui.app import run_app
+    from coach.tui.run import run_app
 
     try:
         return run_app(AppHouse(house.given_clock))

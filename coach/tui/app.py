@@ -1,7 +1,6 @@
 """The app: it wires places, flows, reminders and the log together, and does nothing else."""
 
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
@@ -22,10 +21,10 @@ from coach.core.concerns import Concern, concerns
 from coach.core.episodes import open_spasms
 from coach.core.history import History, everything
 from coach.core.rows import to_the_minute
-from coach.errors import CoachError, NotSaved
+from coach.errors import CoachError
 from coach.tui import commands as do
 from coach.tui.dress import Dress
-from coach.tui.ending import CleanEnd, Unfinished
+from coach.tui.ending import Unfinished
 from coach.tui.later import import_soon
 from coach.tui.looking import Looking
 from coach.tui.mended import let_late_messages_go, let_styles_go
@@ -56,9 +55,6 @@ if TYPE_CHECKING:
 
 NEWS_EVERY_S = 10
 """Seconds between two looks at the clock; minutes are shown, so this is often enough."""
-GIVE_WAY_S = 0.0005
-"""Seconds for which one thread may make another wait. Textual writes to the terminal from a thread of its own, and with
-Python's five milliseconds a picture lay ready for two or three such waits before it was written."""
 FIRST = "today"
 """The place that is opened first."""
 
@@ -386,29 +382,3 @@ def open_place(mode: str, house: House) -> Place:
     made = getattr(import_module(f"coach.tui.screens.{mode}"), f"{mode.title()}Place")(house)
     assert isinstance(made, Place)
     return made
-
-
-def run_app(house: House) -> int:
-    """Run the app on this terminal until it is closed; gives the exit code. An unfinished session is kept."""
-    sys.setswitchinterval(GIVE_WAY_S)
-    unfinished = Unfinished()
-    app = CoachApp(house, unfinished)
-
-    def end() -> None:
-        app.exit()
-        house.reminders.stop()  # its state is kept even where the app's loop never comes round
-
-    with CleanEnd(save=unfinished.save, ask=end):
-        try:
-            app.run()
-        finally:
-            try:
-                unfinished.save()
-            except NotSaved:
-                pass  # it is tried once more
-            except CoachError as error:
-                print(error, file=sys.stderr)
-            house.reminders.stop()
-            if lost := house.journal.lost():
-                print(lost, file=sys.stderr)
-    return app.return_code or 0
