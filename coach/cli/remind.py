@@ -1,8 +1,7 @@
 """`coach remind`: prompts without a screen, by the same conductor; when the app opens, it has them."""
 
-from contextlib import suppress
 from datetime import datetime
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from coach.core.rows import RemindersView
     from coach.journal import Journal
     from coach.scheduler import OpenPrompt
-
-
-LOOK_UP_S = 1.0
 
 
 class _Reminders(Protocol):
@@ -116,13 +112,6 @@ def remind(house: House) -> None:
     with CleanEnd(save=end, ask=lambda: over.put(None)):
         here.reminders.start(sessions)
         say("A coach prompts already; this one takes over when it ends." if taken else "Reminding. ctrl+c ends it.")
-        _until(over)
+        over.get()
     if lost := here.journal.lost():
         say(lost)
-
-
-def _until(over: "SimpleQueue[None]") -> None:
-    """Wait for the end, and look up every second: Python handles a signal only between two steps of this thread."""
-    while True:
-        with suppress(Empty):
-            return over.get(timeout=LOOK_UP_S)

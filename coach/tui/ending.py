@@ -1,15 +1,16 @@
 """A clean end: SIGHUP, SIGTERM and SIGINT keep the running session, restore the terminal and are through in 3 s.
 
-The app's own loop may be stalled in a write to a terminal that no longer reads, so none of this waits for it.
+The app's own loop may be stalled in a write to a terminal that no longer reads, so none of this waits for it; nor for
+the main thread to take a step, between two of which Python handles a signal: the system itself tells of it on a socket.
 """
 
 import os
 import select
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from types import FrameType, TracebackType
 from typing import Any
@@ -19,6 +20,8 @@ GRACE_S = 2.0
 LOOK_EVERY_S = 5.0
 """Seconds between two looks whether the terminal is still there."""
 
+_OVER = 0
+"""In place of a signal's number: the app has ended by itself."""
 _NORMAL_SCREEN = (
     b"\x1b[<u\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?7h"
     b"\x1b[?1049l\x1b[?25h\x1b[0m"
@@ -67,7 +70,10 @@ class CleanEnd:
         leave: Callable[[int], Any] = os._exit,
     ) -> None:
         self._save, self._ask, self._grace_s, self._leave = save, ask, grace_s, leave
-        self._signals: SimpleQueue[int | None] = SimpleQueue()  # the one queue that a signal handler may put into
+        self._bell, self._ear = socket.socketpair()
+        for end in (self._bell, self._ear):
+            end.setblocking(False)
+        self._rung_before = -1
         self._over = Event()
         self._before: dict[int, Any] = {}
         self._terminal: list[Any] | None = None
@@ -79,6 +85,7 @@ class CleanEnd:
             number = getattr(signal, name, None)  # Windows has no SIGHUP
             if number is not None:
                 self._before[number] = signal.signal(number, self._on_signal)
+        self._rung_before = signal.set_wakeup_fd(self._bell.fileno(), warn_on_full_buffer=False)
         self._helper = Thread(target=self._wait, name="coach-ending", daemon=True)
         self._helper.start()
         return self
@@ -86,18 +93,25 @@ class CleanEnd:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._signals.put(None)
+        self._ring(_OVER)
         if self._helper is not None:
             self._helper.join()  # what is being kept is kept; the watchdog bounds it
         self._over.set()
+        signal.set_wakeup_fd(self._rung_before)
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        for end in (self._bell, self._ear):
+            end.close()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        self._signals.put(number)
+        self._ring(number)  # where a loop has put another socket in the place of ours, as on Windows
+
+    def _ring(self, number: int) -> None:
+        with suppress(OSError):  # full: it has been rung
+            self._bell.send(bytes((number,)))
 
     def _wait(self) -> None:
-        if self._next() is None:
+        if self._next() == _OVER:
             return
         Thread(target=self._watch, name="coach-watchdog", daemon=True).start()
         with suppress(Exception):  # the disk may be full; the end goes on
@@ -105,14 +119,15 @@ class CleanEnd:
         with suppress(Exception):
             self._ask()
 
-    def _next(self) -> int | None:
+    def _next(self) -> int:
         """The signal that ends it; a terminal that has hung up ends it too, where the signal went to somebody else."""
         while True:
-            try:
-                return self._signals.get(timeout=LOOK_EVERY_S)
-            except Empty:
-                if self._terminal is not None and hung_up():
-                    return int(getattr(signal, "SIGHUP", signal.SIGTERM))
+            if select.select([self._ear], [], [], LOOK_EVERY_S)[0]:
+                for number in self._ear.recv(4096):
+                    if number == _OVER or number in self._before:
+                        return number
+            elif self._terminal is not None and hung_up():
+                return int(getattr(signal, "SIGHUP", signal.SIGTERM))
 
     def _watch(self) -> None:
         if self._over.wait(self._grace_s):
