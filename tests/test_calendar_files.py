@@ -162,6 +162,12 @@ def test_bad_calendars_are_said_and_skipped_and_the_others_hold(desk: Desk) -> N
     assert says["empty"] == "there is no .ics file in this folder"
     assert says["mixed"] == "bad.ics: it is no calendar"
     assert says["good.ics"].startswith("ok")
+    assert f"Calendar {desk.folder}/mixed/bad.ics: it is no calendar" in desk.meetings.unread
+    assert f"Calendar {desk.folder}/empty: there is no .ics file in this folder" in desk.meetings.unread
+    assert not any("good.ics" in each for each in desk.meetings.unread)
+    desk.paths = [str(desk.folder / "good.ics")]
+    desk.look()
+    assert desk.meetings.unread == ()
 
 
 def test_a_calendar_that_takes_too_long_is_ended_and_the_others_hold(tmp_path: Path) -> None:

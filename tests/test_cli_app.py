@@ -93,6 +93,20 @@ def test_the_app_opens_with_a_broken_config_and_says_so(coach_home: Path) -> Non
     assert house.settings.posture.break_after_s == 45 * 60
 
 
+def test_a_calendar_that_cannot_be_read_is_said_in_the_app(coach_home: Path) -> None:
+    coach_home.mkdir()
+    (coach_home / "config.toml").write_text('[calendar]\npaths = ["/nowhere/work.ics"]\n')
+    house = AppHouse()
+    house.watch.start()
+    try:
+        assert house.watch.settled(20)
+        (problem,) = house.problems
+    finally:
+        house.watch.stop()
+    assert problem.startswith("Calendar /nowhere/work.ics: it cannot be read: No such file or directory.")
+    assert problem.endswith("Its meetings keep no prompt back.")
+
+
 def test_an_edit_of_the_config_counts_while_the_app_is_open(coach_home: Path) -> None:
     coach_home.mkdir()
     config = coach_home / "config.toml"

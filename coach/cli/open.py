@@ -112,11 +112,13 @@ class AppHouse(House):
 
     @property
     def problems(self) -> Sequence[str]:
-        """What could not be read: settings, routines, log."""
+        """What could not be read: settings, routines, log, calendars."""
         self.settings  # noqa: B018  its faults are known once it has been read
         self.journal.history  # noqa: B018  and so are those of the log
         trouble = self.prompter.trouble if "prompter" in self.__dict__ else ""
-        own = [*self._config_problems, *map(str, self.library.problems), *self.log.problems]
+        unread = self.watch.unread() if "watch" in self.__dict__ else ()
+        calendars = [f"{each}. Its meetings keep no prompt back." for each in unread]
+        own = [*self._config_problems, *map(str, self.library.problems), *self.log.problems, *calendars]
         return [trouble, *own] if trouble else own
 
     def _look(self) -> tuple[int, int, int] | None:

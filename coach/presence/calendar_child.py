@@ -32,12 +32,16 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What one file gave. `begun` alone comes before it is read, so that one that hangs is known by name."""
+    """What one file gave. `begun` alone comes before it is read, so that one that hangs is known by name.
+
+    `unread`: nothing of it could be read; without it a problem is one of single events.
+    """
 
     file: str
     begun: bool = False
     busy: tuple[tuple[datetime, datetime], ...] = ()
     problem: str = ""
+    unread: bool = False
 
 
 def answers(question: Question) -> Iterator[Answer]:
@@ -52,11 +56,12 @@ def answers(question: Question) -> Iterator[Answer]:
             text = _text(path)
             reading = ics.read(text, zone, question.start, question.end, question.addresses)
         except ImportError as error:
-            yield Answer(path, problem=f"install back-coach[calendar] to have calendars read ({error.name} is missing)")
+            problem = f"install back-coach[calendar] to have calendars read ({error.name} is missing)"
+            yield Answer(path, problem=problem, unread=True)
         except OSError as error:
-            yield Answer(path, problem=f"it cannot be read: {error.strerror or error}")
+            yield Answer(path, problem=f"it cannot be read: {error.strerror or error}", unread=True)
         except ValueError as error:
-            yield Answer(path, problem=str(error))
+            yield Answer(path, problem=str(error), unread=True)
         else:
             yield Answer(path, busy=tuple(reading.busy), problem="; ".join(reading.problems))
 

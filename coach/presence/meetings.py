@@ -34,7 +34,8 @@ Mark = tuple[int, int, int]
 class Meetings:
     """Reads the calendars on a thread of its own, since a path can hang (a share that is gone), and publishes them.
 
-    `busy` and `states` are replaced whole and may be read by any thread.
+    `busy`, `states` and `unread` (calendars of which nothing could be read, with the reason) are replaced whole and may
+    be read by any thread.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Meetings:
     ) -> None:
         self.busy: Busy = ()
         self.states: tuple[SourceState, ...] = ()
+        self.unread: tuple[str, ...] = ()
         self._clock = clock
         self._paths = paths
         self._addresses = addresses
@@ -97,7 +99,7 @@ class Meetings:
         """Read the calendars where one of them, the date or the settings changed since the last time."""
         paths = [os.path.expanduser(path) for path in self._paths()]
         if not paths:
-            self._read_last, self.busy, self.states = None, (), ()
+            self._read_last, self.busy, self.states, self.unread = None, (), (), ()
             return
         now = self._clock.wall()
         assert now.tzinfo is not None
@@ -185,6 +187,16 @@ class Meetings:
         if busy != self.busy:
             self.busy = busy
         self.states = tuple(self._state(path, files, problem) for path, (files, problem) in found.items())
+        self.unread = tuple(self._unread(found))
+
+    def _unread(self, found: Mapping[str, tuple[Mapping[str, Mark], str]]) -> Iterator[str]:
+        for path, (files, problem) in found.items():
+            if problem:
+                yield f"Calendar {path}: {problem}"
+            for file in files:
+                answer = self._answers.get(file)
+                if answer is not None and answer.unread:
+                    yield f"Calendar {file}: {answer.problem}"
 
     def _state(self, path: str, files: Mapping[str, Mark], problem: str) -> SourceState:
         name = f"calendar {path}"

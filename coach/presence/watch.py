@@ -134,6 +134,10 @@ class Watch:
         """Meetings of today and tomorrow, in order, those that touch as one."""
         return self._meetings.busy
 
+    def unread(self) -> Sequence[str]:
+        """Calendars of the user's that cannot be read, each with the reason."""
+        return self._meetings.unread
+
     def key_pressed(self) -> None:
         """A key was pressed in the app itself."""
         self._key_at = self._clock.elapsed()
