@@ -367,6 +367,23 @@ def test_a_break_is_as_long_as_its_routine_wherever_its_length_stands() -> None:
     assert {seen.next.minutes, *(row.minutes for row in seen.plan if row.kind == "break")} == {4}
 
 
+def test_a_routine_of_some_seconds_counts_as_a_minute() -> None:
+    short = {**ROUTINES, "slow-breathing": routine("slow-breathing", "breathe", 20)}
+    rows = [row.minutes for row in today_view(log(), SETTINGS, MORNING, None, short).plan if row.kind == "breathe"]
+    assert rows == [1, 3]
+
+
+def test_what_should_have_come_by_now_comes_in_no_seconds() -> None:
+    late = view(reminders=replace(RUNNING, next_at=MORNING - timedelta(seconds=1))).next
+    assert late is not None and late.in_s == 0
+
+
+def test_past_two_weeks_the_rest_is_optional_and_nothing_else() -> None:
+    rows = view(spasm(-20), did("walk", "10:00"), reminders=RUNNING).plan
+    assert {row.kind for row in rows if row.optional} == {"rest"}
+    assert {row.kind for row in rows if not row.optional} == {"walk", "breathe", "break", "checkin"}
+
+
 def test_a_break_that_opened_a_session_is_one_row() -> None:
     taken = did("break", "10:01", "standing-reset", seconds=120)
     rows = [row for row in view(prompt("break", "10:00", "started"), taken).plan if row.kind == "break"]
