@@ -62,7 +62,7 @@ def offer(turn: Turn, kind: Kind) -> tuple[str | None, int]:
 
 def of_slot(turn: Turn, slot: Slot, due: int, pending: Pending | None = None) -> Due:
     """A slot as something due."""
-    routine, seconds = (slot.routine, slot.seconds) if slot.routine else offer(turn, slot.kind)
+    routine, seconds = offer(turn, slot.kind)
     return Due(slot.kind, due, slot.seconds or seconds, routine, pending, None if pending else slot)
 
 

@@ -124,7 +124,6 @@ class Slot(Struct, frozen=True):
     on: date
     at: time
     kind: Kind
-    routine: str | None = None
     seconds: int = 0
     minutes: int = 0
     why: str = ""
