@@ -81,8 +81,9 @@ def test_a_question_stands_for_ten_minutes() -> None:
     desk.after(180, input_now=True)
     for _ in range(5):
         desk.after(119, input_now=True)
+    desk.after(4, input_now=True)
     assert desk.state.question == "up"
-    desk.after(10, input_now=True)
+    desk.after(1, input_now=True)
     assert desk.state.question is None
 
 
