@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.core.reminders.model import Event
-from coach.core.routine import Routine
+from coach.core.reminders.model import Event, SessionBegan
+from coach.core.routine import Routine, length_s
 from coach.core.settings import (
     CheckinSettings,
     NotifySettings,
@@ -345,6 +345,47 @@ def test_emergency_holds_every_prompt_and_same_day_only_the_guided_ones() -> Non
 def test_high_stress_brings_breathing_at_once() -> None:
     assert came(play(PRESENT, line("9:12", stress=7), line("9:20", end=True))) == ["09:12 prompt breathe"]
     assert came(play(PRESENT, line("9:12", stress=6), line("9:20", end=True))) == []
+
+
+def test_breathing_at_once_is_as_long_as_its_routine_and_says_why() -> None:
+    asked = play(PRESENT, line("9:12", stress=7), line("9:20", end=True)).events[0]
+    assert asked.routine is not None and asked.seconds == length_s(routines()[asked.routine], "steady")
+    assert asked.why == "stress rated 7"
+
+
+def test_breathing_for_which_there_is_no_room_says_so() -> None:
+    session = [(at("9:05"), SessionBegan("relief", "x"))]
+    result = play(PRESENT, line("9:10", stress=7), line("10:11", end=True), commands=session)
+    assert told(result) == ["10:10 unanswered breathe"]
+    assert result.events[0].why == "there was no room for it for 60 min"
+
+
+def test_a_walk_brought_forward_leaves_breathing_its_turn() -> None:
+    rules = Settings(walk=WalkSettings(at=(time(10),)), stress=StressSettings(breathe_at=()))
+    result = play(PRESENT, line("9:53", stress=7), line("9:55", answer="skip"), line("10:04", end=True), rules=rules)
+    assert came(result)[1:] == ["09:53 prompt walk", "10:03 prompt breathe"]
+    assert "brought forward" in next(event.why for event in result.events if event.kind == "walk")
+
+
+def test_slots_of_a_kind_offer_its_routines_in_turn() -> None:
+    asked = [
+        event for event in play(PRESENT, line("17:00", end=True), rules=Settings()).events if event.kind == "breathe"
+    ]
+    names = [event.routine for event in asked if event.event == "prompt"]
+    assert len(names) == len(set(names)) == 2
+    assert all(name is not None and routines()[name].kind == "breathe" for name in names)
+
+
+def test_a_slot_the_clock_was_moved_past_is_told_with_its_own_time() -> None:
+    result = play(PRESENT, line("11:50", clock=3600), line("12:55", end=True))
+    dropped = [outcome for outcome in result.outcomes if outcome.outcome == "dropped"]
+    assert [(outcome.kind, outcome.due, outcome.came) for outcome in dropped] == [("walk", at("12:00"), None)]
+    assert dropped[0].why == "the clock was moved past 12:00"
+
+
+def test_what_is_held_is_told_without_a_number_a_routine_or_a_length() -> None:
+    result = play(PRESENT, line("9:20", hold="meeting"), line("9:31", end=True))
+    assert result.events == (Event(at("9:30"), "held", "shift", "app", why="meeting"),)
 
 
 def test_a_stage_that_changes_is_said() -> None:

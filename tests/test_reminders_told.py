@@ -8,9 +8,10 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from coach.core.reminders.model import Command, Did, Moved, Reading, SessionBegan, SessionEnded, UpJustNow
-from coach.core.settings import PostureSettings, Settings, StressSettings, WalkSettings
+from coach.core.settings import PostureSettings, PresenceSettings, Settings, StressSettings, WalkSettings
 from coach.simulate import Line, simulate
 from tests.test_scenarios import routines
 
@@ -105,6 +106,17 @@ def test_reading_given_back_after_the_next_prompt_came_does_not_bring_it_again()
     ]
 
 
+def test_reading_in_an_absence_too_short_for_a_break_leaves_what_came_before_it_where_it_was() -> None:
+    """The break came at 10:00, so the shift is due at 10:30 and the break at 11:00, seven minutes of reading or not."""
+    rules = replace(PLAIN, presence=PresenceSettings(natural_after_s=600))
+    told = day("10:01 idle, 10:08 present", ("10:09", Reading()), until="11:01", rules=rules)
+    assert [what for what in told[2:] if "prompt" in what] == [
+        "10:00 prompt break",
+        "10:32 prompt shift",
+        "11:00 prompt break",
+    ]
+
+
 def test_yes_to_up_just_now_is_a_break() -> None:
     told = day("09:26 idle, 09:29:30 present", ("09:29:40", UpJustNow()), until="10:00")
     assert told == ["09:59:40 prompt shift"]
@@ -192,3 +204,4 @@ def test_a_break_broken_off_within_half_a_minute_has_not_got_anybody_up() -> Non
     assert day("", began, ended, until="09:31") == ["09:30:20 prompt shift"]
     late = ("09:20:30", SessionEnded(partial=True))
     assert day("", began, late, until="09:51") == ["09:50:30 prompt shift"]
+    assert day("", began, ("09:20:20", SessionEnded()), until="09:51") == ["09:50:20 prompt shift"]
