@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -92,25 +93,18 @@ def test_of_two_unfinished_sessions_each_is_kept_and_the_one_taken_over_is_not()
     assert kept == ["third", "first"]
 
 
-def test_a_signal_that_meets_another_thread_ends_the_app_as_soon(tmp_path: Path) -> None:
-    strikes = (
-        "import signal, sys, threading; from tests import run_in_house\n"
-        "def strike():\n"
-        "    open(sys.argv[2])\n"
-        "    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)\n"
-        "threading.Thread(target=strike, daemon=True).start()\n"
-        "sys.exit(run_in_house.main())"
-    )
-    go = tmp_path / "go"
-    os.mkfifo(go)
-    app = OnATerminal(tmp_path, sys.executable, "-c", strikes, str(tmp_path), str(go))
-    try:
-        app.until(b"hurts")
-        app.drain()
-        go.open("w").close()
-        assert app.process.wait(timeout=ENDS_WITHIN_S) == 0
-    finally:
-        app.close()
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for threads")
+def test_a_signal_that_meets_another_thread_while_the_main_one_waits_ends_it_at_once() -> None:
+    asked: SimpleQueue[str] = SimpleQueue()
+
+    def strike() -> None:
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+    with CleanEnd(save=lambda: None, ask=lambda: asked.put("asked"), grace_s=20, leave=lambda code: None):
+        thread = threading.Timer(0.2, strike)
+        thread.start()
+        assert asked.get(timeout=10) == "asked"
+        thread.join()
 
 
 def test_an_app_that_does_not_end_is_ended() -> None:
