@@ -1,5 +1,6 @@
 """One log, one prompter: the app and `coach remind` hand over to each other, with a prompt due at that very moment."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -225,6 +226,28 @@ def test_a_second_app_is_refused_and_reads_until_the_first_ends(pair: Pair) -> N
     second.prompter.look()
     assert second.conductor.view() is not None
     second.prompter.close()
+
+
+def test_of_two_one_prompts_though_the_folder_was_cleared_away_under_the_first(pair: Pair) -> None:
+    pair.run(60)
+    shutil.rmtree(pair.folder)
+    second = Side(pair.clock, pair.folder, gives_way=False)
+    second.prompter.look()
+    assert second.conductor.view() is not None
+    pair.run(20)
+    assert pair.remind.conductor.view() is None
+    second.prompter.close()
+    pair.run(20)
+    assert pair.remind.conductor.view() is not None
+
+
+def test_one_whose_folder_was_cleared_away_goes_on(pair: Pair) -> None:
+    pair.run(25 * 60)
+    shutil.rmtree(pair.folder)
+    pair.run(20)
+    view = pair.remind.conductor.view()
+    assert view is not None and view.since_up_s == 25 * 60 + 20
+    assert is_owned(pair.folder)
 
 
 def test_a_session_started_without_a_screen_ends_after_its_planned_length(pair: Pair) -> None:

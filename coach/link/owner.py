@@ -17,17 +17,29 @@ class Owner:
     def __init__(self, folder: Path) -> None:
         self._lock = FileLock(folder / "owner.lock", mode=0o600, thread_local=False)
         self._folder = folder
+        self._file: tuple[int, int] | None = None
 
     def take(self) -> bool:
         """Try to become the one that prompts; True when it is ours (or was already). Raises OSError."""
         if self._lock.is_locked:
-            return True
+            if self._there() == self._file:
+                return True
+            self._lock.release()  # somebody cleared the folder away: another may hold the lock that others see
         private_folder(self._folder)
         try:
             self._lock.acquire(timeout=PROBE_S, poll_interval=PROBE_S / 5)
         except Timeout:
             return False
+        self._file = self._there()
         return True
+
+    def _there(self) -> tuple[int, int] | None:
+        """The file that others find when they ask for the lock."""
+        try:
+            about = os.stat(self._folder / "owner.lock")
+        except OSError:
+            return None
+        return about.st_dev, about.st_ino
 
     def release(self) -> None:
         """Leave it to another."""

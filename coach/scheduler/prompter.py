@@ -132,13 +132,17 @@ class Prompter:
         if self._state is not None:
             self._keep()
             snapshot.clear_snapshot(self._folder)
+        self._seat.yield_it()
+        self._leave()
+        return True
+
+    def _leave(self) -> None:
+        """Another has the prompting: what was asked here is asked there."""
         if self.open is not None:
             self._deliver.take_back(self.open.id)
-        self._seat.yield_it()
         self._forget()
         if self.listener is not None:
             self.listener.changed()
-        return True
 
     def _forget(self) -> None:
         self._state = self._last = self._day = self._ahead = self.view = self.open = self._shown_last = None
@@ -161,6 +165,8 @@ class Prompter:
         self._looked_s = self._clock.elapsed()
         self._elsewhere.tell(commands, prompts=self._state is not None)
         if not self._may_prompt():
+            if self._state is not None:
+                self._leave()  # the folder was cleared away, and another was faster
             self._elsewhere.hand_on(commands)
             return None
         if self._state is not None:
