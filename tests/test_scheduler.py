@@ -63,12 +63,12 @@ class House:
         self.desktop, self.alarm = Desktop(), HandAlarm()
         self.log = Log(paths.log, "desk", self.clock.wall)
         self.journal = Journal(self.log, self.clock)
-        library = Library(paths)
+        self.library = Library(paths)
         self.prompter = Prompter(
             clock=self.clock,
             settings=lambda: self.settings,
             journal=self.journal,
-            routines=lambda: library.routines,
+            routines=lambda: self.library.routines,
             folder=self.folder,
             alarm=self.alarm,
             deliver=self.desktop,
@@ -357,6 +357,23 @@ def test_short_settings_are_obeyed_at_once(house: Callable[..., House]) -> None:
     at_desk = house(settings=quick)
     at_desk.run(1)
     assert [prompt.kind for prompt in at_desk.desktop.shown] == ["break"]
+
+
+def test_a_routine_of_ones_own_is_offered_as_soon_as_its_file_is_there(house: Callable[..., House]) -> None:
+    at_desk = house()
+    at_desk.run(1)
+    own = find_paths().routines
+    own.mkdir(parents=True)
+    (own / "a-stretch-of-mine.toml").write_text(
+        'title = "A stretch of mine"\nkind = "break"\nstages = ["steady"]\nplaces = ["office", "home"]\n'
+        'aim = "Undo an hour of stillness."\n[[steps]]\nsay = "Stand tall."\nseconds = 60\n'
+    )
+    assert at_desk.library.renew()
+    at_desk.conductor.log_changed()
+    at_desk.conductor._turn()
+    state = at_desk.prompter._state
+    assert state is not None
+    assert "a-stretch-of-mine" in [offer.routine for offer in state.inputs.offers["break"]]
 
 
 def test_an_answer_given_just_before_the_end_counts(house: Callable[..., House]) -> None:

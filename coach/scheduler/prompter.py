@@ -71,6 +71,7 @@ class Prompter:
         self._bias_s = 0.0
         self._last: Moment | None = None
         self._day: Day | None = None
+        self._offered: Mapping[str, Routine] | None = None
         self._news = News()
         self._log_version: int | None = None
         self._ahead: Ahead | None = None
@@ -241,9 +242,11 @@ class Prompter:
 
     def _day_at(self, now: datetime) -> Day:
         busy = tuple(self._world.busy())
-        day = self._day
+        day, routines = self._day, self._routines()
+        if routines is not self._offered:  # the user has changed one
+            day, self._offered = None, routines
         if day is None or day.on != now.date() or now >= day.until or day.busy != busy:
-            day = self._day = day_of(self._journal.history, self._settings, now, self._routines(), busy)
+            day = self._day = day_of(self._journal.history, self._settings, now, routines, busy)
         return day
 
     def _follow_settings(self) -> Settings:
