@@ -12,6 +12,7 @@ from coach.library import (
     MOST_COLUMNS,
     MOST_ROWS,
     STRENGTHS,
+    Evidence,
     Library,
     Problem,
     shipped_folder,
@@ -157,6 +158,19 @@ def test_in_flare_a_break_and_a_walk_are_offered_only_if_one_feels_able() -> Non
     for routine in ROUTINES:
         if routine.prompt and routine.kind in ("break", "walk") and "flare" in routine.stages:
             assert "if you feel able" in routine.prompt, routine.id
+
+
+@pytest.mark.parametrize(
+    ("source", "year", "cited"),
+    [
+        ("Dahm, Cochrane review CD007612", 2010, "Dahm, Cochrane review CD007612, 2010"),
+        ("WalkBack, Lancet 2024;404:134", 2024, "WalkBack, Lancet 2024;404:134"),
+        ("NICE guideline NG59; updated 2020", 2016, "NICE guideline NG59, 2016; updated 2020"),
+        ("A consumer page; read second-hand", None, "A consumer page; read second-hand"),
+    ],
+)
+def test_a_source_is_cited_with_its_year_once(source: str, year: int | None, cited: str) -> None:
+    assert Evidence("key", "It helps a little.", source, year, "review").cited == cited
 
 
 def test_every_evidence_entry_is_used_and_has_an_honest_word() -> None:

@@ -58,7 +58,7 @@ def test_every_page_has_aim_steps_stop_signs_and_evidence_with_its_strength(tmp_
             for key in routine.evidence:
                 finding = library.evidence[key]
                 assert finding.finding in text
-                assert f"{finding.strength}: {finding.source}" in text
+                assert f"{finding.strength}: {finding.cited}" in text
 
 
 def test_a_preview_shows_every_figure_and_stands_at_one_height(tmp_path: Path) -> None:

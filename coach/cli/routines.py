@@ -70,8 +70,7 @@ def show(house: House, routine_id: str, as_json: bool) -> None:
     for key in routine.evidence:
         evidence = house.library.evidence.get(key)
         if evidence is not None:
-            year = f", {evidence.year}" if evidence.year else ""
-            say(f"Evidence ({evidence.strength}): {evidence.finding} ({evidence.source}{year})")
+            say(f"Evidence ({evidence.strength}): {evidence.finding} ({evidence.cited})")
 
 
 @routines.command()

@@ -22,6 +22,13 @@ class Evidence(Struct, frozen=True):
     year: int | None
     strength: str
 
+    @property
+    def cited(self) -> str:
+        """Source and year; the year once, and before what is said of the source after a semicolon."""
+        source, apart, more = self.source.partition("; ")
+        year = "" if self.year is None or str(self.year) in source else f", {self.year}"
+        return f"{source}{year}{apart}{more}"
+
 
 def read_evidence(file: Path) -> tuple[dict[str, Evidence], list[Problem]]:
     """The findings in `file` by key, those with a fault left out, and every fault."""

@@ -27,8 +27,7 @@ def routine_row(routine: Routine) -> Content:
 
 def source_words(entry: Evidence) -> str:
     """How strong a finding is, where it was read, and of what year."""
-    year = f", {entry.year}" if entry.year is not None else ""
-    return f"{entry.strength}: {entry.source}{year}"
+    return f"{entry.strength}: {entry.cited}"
 
 
 def step_words(step: Step) -> str:
