@@ -55,6 +55,18 @@ async def test_each_answer_can_be_clicked(tmp_path: Path) -> None:
             assert coach.house.reminders.said.pop()[2] == answer
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 36)])
+async def test_what_is_said_in_passing_leaves_the_bar_in_view(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(tmp_path, size) as coach:
+        await coach.prompt()
+        await coach.forward(1)
+        bar = coach.text.split("▸ BREAK")[1]
+        await coach.press("m")
+        await coach.pilot.pause(0.3)
+        assert "Moved: the time since" in coach.text.split("▸ BREAK")[0]
+        assert coach.text.split("▸ BREAK")[1] == bar
+
+
 async def test_a_window_that_becomes_a_strip_keeps_the_keys_of_the_bar(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.prompt()

@@ -112,6 +112,7 @@ class Place(Screen[None]):
             draw_places(self.mode, where, now), (where, f"{now:%x %H:%M}", tuple(Command.changed.items()))
         )
         self.query_one(PromptBar).show_prompt(prompt, ready)
+        self.set_class(prompt is not None, "-prompted")
         view = self.house.reminders.view() if self.met else None
         asked = QUESTIONS.get(view.question or "") if view is not None else None
         told = self.house.reminders_view() if reads_only else view
