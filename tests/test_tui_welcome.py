@@ -93,6 +93,15 @@ async def test_other_hours_are_kept_and_drawn(tmp_path: Path) -> None:
         assert len(load_settings(house.paths.config).work.hours) == 1
 
 
+async def test_a_bell_is_heard_not_seen(tmp_path: Path, ways: dict[str, bool]) -> None:
+    ways.update(dict.fromkeys(ways, False) | {"bell": True})
+    async with opened(tmp_path, house=fresh(tmp_path)) as coach:
+        await to_the_day(coach)
+        await coach.press("enter", "enter")
+        await appears(coach, "Heard it?")
+        assert "y heard   n not heard: the next way" in coach.text
+
+
 async def test_a_no_leads_to_the_next_way_and_a_yes_there_is_set(tmp_path: Path, ways: dict[str, bool]) -> None:
     house = fresh(tmp_path)
     async with opened(tmp_path, house=house) as coach:

@@ -66,8 +66,9 @@ class Notices(Errand):
         body = Content.assemble(
             (before, "$foreground-muted"), f"A test was just sent {way}.\n\n", (BAR, "$foreground-muted")
         )
-        answers = [("y", "seen", "seen"), ("n", "not seen: the next way", "unseen")]
-        return NoticeCard("Heard it?" if name == "bell" else "Seen it?", body, answers)
+        met = "heard" if name == "bell" else "seen"
+        answers = [("y", met, "seen"), ("n", f"not {met}: the next way", "unseen")]
+        return NoticeCard(f"{met.capitalize()} it?", body, answers)
 
     def _keep(self, name: str, unseen: list[str]) -> None:
         changes: list[tuple[str, object]] = []
