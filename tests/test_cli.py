@@ -299,6 +299,12 @@ def test_a_week_is_shown_in_sentences_and_as_json(coach: Coach) -> None:
     assert coach("week", "--markdown").out.startswith("# Week 48")
 
 
+def test_a_group_of_steps_is_one_line(coach: Coach) -> None:
+    shown = coach("routines", "show", "slow-breathing").out
+    assert "  24 times: Breathe in (5 s); Breathe out (5 s)\n" in shown
+    assert shown.count("Breathe in") == 1
+
+
 def test_routines_are_listed_shown_checked_and_made(coach: Coach, tmp_path: Path) -> None:
     listed = coach("routines", "list", "--json").rows
     assert {"id", "title", "kind", "stages", "places", "seconds"} == set(listed[0])

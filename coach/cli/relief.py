@@ -1,6 +1,7 @@
 """Relief on the command line: what can be done now where the user is, and its steps as text."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from coach.cli.ask import pick
 from coach.cli.house import House
@@ -64,19 +65,13 @@ def fitting(house: House, stage_now: str, strong_pain: bool = False, held: bool 
 
 
 def steps(routine: Routine, stage_now: str, plan_seconds: int | None = None) -> list[str]:
-    """The routine as lines to be read: its title, when to stop, and each step with its length."""
+    """The routine as lines to be read: its title, when to stop, and each step with its length; a group is one line."""
     lines = [routine.title, f"Stop at: {'; '.join((*STOP_ALWAYS, *routine.stop_if))}.", ""]
-    previous: tuple[str, int] | None = None
-    times = 1
-    played = [(step.say, step.seconds) for step in flatten(routine, stage_now, plan_seconds)]
-    for step in [*played, None]:
-        if step == previous:
-            times += 1
-            continue
-        if previous is not None:
-            often = f"{times} times " if times > 1 else ""
-            lines.append(f"  {previous[0]} ({often}{_length(previous[1])})")
-        previous, times = step, 1
+    first_rounds = (step for step in flatten(routine, stage_now, plan_seconds) if step.round == 1)
+    for _, part in groupby(first_rounds, key=lambda step: step.part):
+        played = list(part)
+        often = f"{played[0].rounds} times: " if played[0].rounds > 1 else ""
+        lines.append(f"  {often}{'; '.join(f'{step.say} ({_length(step.seconds)})' for step in played)}")
     return lines
 
 
