@@ -1,6 +1,8 @@
 """What a terminal sends, as events: nothing in it ends the reading, and pasted words are never keys."""
 
 import os
+import select
+import selectors
 import threading
 from collections.abc import Iterator
 from unittest.mock import patch
@@ -9,7 +11,14 @@ import pytest
 from textual.events import Key, MouseDown, Paste, Resize
 from textual.message import Message
 
-from coach.tui.terminal_input import PASTE_STALLS_S, TerminalDriver, TerminalInput
+from coach.tui.terminal_input import (
+    LOOK_EVERY_S,
+    PASTE_STALLS_S,
+    SETTLED_S,
+    Ending,
+    TerminalDriver,
+    TerminalInput,
+)
 
 
 def read(*pieces: bytes) -> list[Message]:
@@ -41,7 +50,7 @@ def test_keys_are_read_as_textual_reads_them() -> None:
     "broken",
     [b"\xff", b"\xc3", b"\x80\x81", b"\x1b[M\xf0\xf0\xf0", b"\xed\xa0\x80"],
     ids=["no byte of UTF-8", "half a letter", "its middle", "an old mouse", "a surrogate"],
-)  # fmt: skip
+)
 def test_bytes_that_are_not_utf_8_do_not_keep_the_next_key_from_coming(broken: bytes) -> None:
     assert keys(broken, b"s")[-1] == "s"
 
@@ -107,12 +116,74 @@ def test_a_paste_that_lost_its_end_does_not_keep_the_app_from_closing(end: bytes
     assert keys(b"\x1b[200~a" + end + b"b\x1b[201~") == []
 
 
+def test_time_alone_brings_a_key_only_shortly_after_the_last_byte() -> None:
+    now = 0.0
+    terminal = TerminalInput(lambda: now)
+    list(terminal.feed(b"\x1b"))
+    now += SETTLED_S / 2
+    assert not terminal.settled
+    now += SETTLED_S
+    assert terminal.settled
+
+
+def test_a_paste_that_goes_on_is_not_settled_until_it_stalls() -> None:
+    now = 0.0
+    terminal = TerminalInput(lambda: now)
+    list(terminal.feed(b"\x1b[200~half"))
+    now += PASTE_STALLS_S
+    assert not terminal.settled
+    list(terminal.tick())
+    assert terminal.settled
+
+
+def test_a_terminal_at_which_nobody_types_is_waited_for_and_not_looked_at() -> None:
+    terminal, keyboard = os.pipe()
+    driver = TerminalDriver.__new__(TerminalDriver)
+    driver.fileno, driver.exit_event, driver._debug = terminal, Ending(), False
+    waits: list[float | None] = []
+    really = selectors.SelectSelector.select
+
+    def noted(
+        selector: selectors.SelectSelector, timeout: float | None = None
+    ) -> list[tuple[selectors.SelectorKey, int]]:
+        waits.append(timeout)
+        if timeout is not None:
+            now[0] += SETTLED_S
+            return []
+        driver.exit_event.set()
+        return really(selector, 10)
+
+    now = [0.0]
+    with (
+        patch("coach.tui.terminal_input.monotonic_seconds", lambda: now[0]),
+        patch("selectors.SelectSelector.select", noted),
+        patch.object(TerminalDriver, "write"),
+        patch.object(TerminalDriver, "flush"),
+    ):
+        driver.run_input_thread()
+    os.close(terminal)
+    os.close(keyboard)
+    assert waits == [LOOK_EVERY_S, None]
+
+
+def test_an_ending_comes_again_after_it_was_cleared() -> None:
+    """The app is stopped by ctrl+z, and goes on."""
+    ending = Ending()
+    for _ in range(2):
+        ending.set()
+        ending.set()
+        assert select.select([ending], [], [], 0)[0] == [ending]
+        ending.clear()
+        ending.clear()
+        assert not ending.is_set() and not select.select([ending], [], [], 0)[0]
+
+
 def test_the_reader_ends_with_its_terminal_though_nobody_closed_the_driver() -> None:
     """A thread that read on kept the process of an app whose window was closed."""
     gone, other_end = os.pipe()
     os.close(other_end)
     driver = TerminalDriver.__new__(TerminalDriver)
-    driver.fileno, driver.exit_event, driver._debug = gone, threading.Event(), False
+    driver.fileno, driver.exit_event, driver._debug = gone, Ending(), False
     reader = threading.Thread(target=driver.run_input_thread, daemon=True)
     reader.start()
     reader.join(10)

@@ -13,10 +13,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import Final
+from threading import Event
+from typing import Any, Final
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
-from textual.app import ScreenStackError
+from textual.app import App, ScreenStackError
+from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
 from textual.message import Message
@@ -25,9 +27,10 @@ from coach.clock import monotonic_seconds
 
 READ_AT_ONCE: Final = 64 * 1024
 LOOK_EVERY_S: Final = 0.1
-"""Seconds after which it is seen that the app ends, and that an escape character came alone."""
-
-
+"""Seconds after which it is seen that an escape character came alone."""
+SETTLED_S: Final = max(1.0, 2 * ESCAPE_DELAY)
+"""So long after the last byte nothing is left that time alone would make a key: from then on the terminal is waited
+for, and not looked at ten times a second."""
 MANY_WAITING: Final = 200
 """More keys than anybody types ahead: they come from a file that was poured in, or a key that lies under a book."""
 MOST_WAITING: Final = 20_000
@@ -72,6 +75,11 @@ class TerminalInput:
                 self._pasted.append(pasted)
                 yield from self._paste()
 
+    @property
+    def settled(self) -> bool:
+        """Whether `tick` will bring nothing before more has come."""
+        return self._pasted is None and self._now_s() - self._fed_s >= SETTLED_S
+
     def tick(self) -> Iterator[Message]:
         """The events that come because nothing has followed: an escape character alone is the key."""
         yield from self._steadily(self._parser.tick)
@@ -94,11 +102,42 @@ class TerminalInput:
             self._parser.terminal_pixel_size = before.terminal_pixel_size
 
 
+class Ending(Event):
+    """An event for which a selector can wait beside a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hears, self._tells = os.pipe()
+
+    def fileno(self) -> int:
+        """Readable once it is set."""
+        return self._hears
+
+    def set(self) -> None:
+        """It has come."""
+        if not self.is_set():
+            super().set()
+            os.write(self._tells, b".")
+
+    def clear(self) -> None:
+        """It may come again."""
+        if self.is_set():
+            super().clear()
+            os.read(self._hears, 1)
+
+
 class TerminalDriver(LinuxDriver):
     """Textual's driver for Linux and macOS, with a reader of ours."""
 
-    _sent: deque[Future[bool]] = deque()
-    """What the app's loop has not taken yet is among these."""
+    exit_event: Ending
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.exit_event = Ending()
+        self._sent: deque[Future[bool]] = deque()
+        """What the app's loop has not taken yet is among these."""
 
     def send_message(self, message: Message) -> None:
         """To the app, unless thousands of keys wait; a key that closes the app does not stand in their queue."""
@@ -125,10 +164,12 @@ class TerminalDriver(LinuxDriver):
         terminal = TerminalInput(monotonic_seconds, self._debug)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self.exit_event, selectors.EVENT_READ)
             ends = False
             while not ends:
+                ready = selector.select(None if terminal.settled else LOOK_EVERY_S)
                 ends = self.exit_event.is_set()
-                if selector.select(LOOK_EVERY_S):
+                if any(key.fd == self.fileno for key, _ in ready):
                     data = os.read(self.fileno, READ_AT_ONCE)
                     if not data:  # the terminal is gone: `ending` sees to it, and this thread must not outlive the app
                         return
