@@ -544,6 +544,18 @@ def test_status_prints_what_the_app_wrote_last(coach_home: Path, capsys: pytest.
     assert capsys.readouterr() == ("", "No coach is running.\n")
 
 
+@pytest.mark.parametrize(
+    ("minutes", "line"), [(99, "break in 99 min"), (100, f"break at {NOW + timedelta(hours=1, minutes=40):%H:%M}")]
+)
+def test_what_is_far_off_is_told_by_the_clock(
+    coach_home: Path, capsys: pytest.CaptureFixture[str], minutes: int, line: str
+) -> None:
+    view = RemindersView(next_at=NOW + timedelta(minutes=minutes), next_kind="break")
+    write_snapshot(coach_home / "state" / "device", view, NOW)
+    assert status.main(["--format", "{line}, {minutes}"], NOW.timestamp()) == 0
+    assert capsys.readouterr().out == f"{line}, {minutes}\n"
+
+
 @pytest.mark.parametrize(("snoozed_min", "told"), [(None, "break 0"), (5, "break 5")])
 def test_the_parts_of_the_status_are_all_of_one_prompt(
     coach_home: Path, capsys: pytest.CaptureFixture[str], snoozed_min: int | None, told: str

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import msgspec
 
+from coach.core.lengths import FAR_MINUTES
 from coach.core.rows import RemindersView
 from coach.link.files import private_folder, write_private
 
 NAME = "status.json"
 GOOD_FOR_S = 45
 """Seconds a snapshot is believed: the app renews it every 10."""
-
 NOUNS = {
     "shift": "shift",
     "break": "break",
@@ -39,6 +39,8 @@ def status_line(view: RemindersView, now: datetime) -> str:
     if view.next_at is None or view.next_kind is None:
         return "nothing more today"
     minutes = max(0, -int(-(view.next_at - now).total_seconds() // 60))
+    if minutes >= FAR_MINUTES:
+        return f"{NOUNS[view.next_kind]} at {view.next_at:%H:%M}"
     return f"{NOUNS[view.next_kind]} in {minutes} min" if minutes else f"{NOUNS[view.next_kind]} now"
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from textual.content import Content
 
+from coach.core.lengths import FAR_MINUTES
 from coach.core.rows import FLAG_WORDS, PlanRow
 from coach.core.settings import Span
 from coach.core.today import TodayView
@@ -19,8 +20,6 @@ ELSEWHERE = "Another window reminds; here you can read and log."
 """Said where a second app is open on the same log."""
 SHORTEST_BAR, LONGEST_BAR, STRIP_BAR, WALKED_BAR = 3, 60, 26, 30
 """Columns of the bars."""
-FAR_MINUTES = 100
-"""From so many minutes on the time of day is shown instead."""
 SCALED = 4
 """Rows of a chart from which on it says where ten and nothing would be."""
 LABEL = 3
