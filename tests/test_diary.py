@@ -284,17 +284,18 @@ def test_what_was_edited_or_deleted_since_stays_so(tmp_path: Path) -> None:
     assert a_log(log.folder).history() == before
 
 
-def test_undo_takes_a_whole_import_back_and_it_may_come_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rows", [2, 150])
+def test_undo_takes_a_whole_import_back_and_it_may_come_again(tmp_path: Path, rows: int) -> None:
     log, clock = a_log(tmp_path / "log"), HandClock(NOW)
     journal = Journal(log, clock)
     own = journal.pain(1).record
-    many = HEAD + "".join(f"{datetime(2026, 1, 1) + timedelta(days=n):%Y-%m-%d},{n % 11},\n" for n in range(150))
-    assert import_diary(log, read(many)) == 150
-    assert journal.corrections.undo().said == "Taken back: an import of 150 records."
+    many = HEAD + "".join(f"{datetime(2026, 1, 1) + timedelta(days=n):%Y-%m-%d},{n % 11},\n" for n in range(rows))
+    assert import_diary(log, read(many)) == rows
+    assert journal.corrections.undo().said == f"Taken back: an import of {rows} records."
     assert everything(a_log(log.folder).history()) == everything(journal.history) == [own]
-    assert import_diary(log, read(many)) == 150
-    assert len(a_log(log.folder).history().pains) == 151
-    assert "150 records" in journal.corrections.undo().said and "pain 1" in journal.corrections.undo().said
+    assert import_diary(log, read(many)) == rows
+    assert len(a_log(log.folder).history().pains) == rows + 1
+    assert f"{rows} records" in journal.corrections.undo().said and "pain 1" in journal.corrections.undo().said
     assert everything(a_log(log.folder).history()) == []
 
 

@@ -63,8 +63,10 @@ class Corrections:
             marks = {"undoes": act.id, "op": self._ledger.log.act_id()}
             stored = self._ledger.write(*((taken.back, marks) for taken in act.records))
             shows = next((taken for taken in act.records if not taken.back.deleted), act.records[0])
-            if len(act.records) > 2:  # no act but an import writes more
-                words = f"Taken back: an import of {len(act.records)} records."
+            count = len(act.records)
+            # only an import writes more than two; of the two of a moved record one comes back
+            if count > 2 or (count == 2 and all(taken.back.deleted for taken in act.records)):
+                words = f"Taken back: an import of {count} records."
             elif shows.first or (shows.back.deleted and not shows.now.deleted):
                 words = f"Taken back: {self._described(shows.now)}."
             elif shows.now.deleted and len(act.records) == 1:
