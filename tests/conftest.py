@@ -1,6 +1,8 @@
 """Every test lives in an empty COACH_HOME of its own, and cannot reach the developer's desktop or log."""
 
 import os
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -12,10 +14,17 @@ hypothesis.settings.register_profile("coach", deadline=None, derandomize=os.envi
 hypothesis.settings.load_profile("coach")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the homes of the tests would be: most tests never make theirs."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def coach_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def coach_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty COACH_HOME; no session bus, no display, no tmux, a fixed zone."""
-    home = tmp_path / "home"
+    home = next(homes)
     monkeypatch.setenv("COACH_HOME", str(home))
     monkeypatch.setenv("TZ", "UTC")
     for name in (

@@ -314,7 +314,7 @@ def test_the_file_is_private_and_takes_the_place_of_what_was_there(
     code, out, err = coach(capsys, "report", "--html", str(file), "--from", "2026-11-01", "--notes")
     assert (code, err) == (0, "") and out.startswith(f"Written to {file}: 2026-11-01 to 2026-11-24.")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600 and file.read_text().startswith("<!DOCTYPE html>")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "report.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html"]
 
 
 def test_a_file_that_cannot_be_replaced_stays_as_it_was(
