@@ -8,10 +8,19 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.read_once import read_once
+
 # An example may take as long as a busy machine lets it: how fast things are is for tests/bench to say. The everyday run
 # draws new examples each time; the full run, which says whether a change may land, draws the same for the same code.
 hypothesis.settings.register_profile("coach", deadline=None, derandomize=os.environ.get("COACH_FULL") == "1")
 hypothesis.settings.load_profile("coach")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_never_changes() -> Iterator[None]:
+    """The app's styles and the shipped routines are read once in a run."""
+    with read_once():
+        yield
 
 
 @pytest.fixture(scope="session")

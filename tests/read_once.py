@@ -14,6 +14,7 @@ from coach.library import shelf
 from coach.library.files import Problem
 from coach.library.reading import read_routine
 
+_SHIPPED = shelf.shipped_folder()
 _parse, _read_routine = Stylesheet._parse_rules, read_routine
 _rules: dict[object, list[RuleSet]] = {}
 _routines: dict[object, tuple[Routine | None, list[Problem]]] = {}
@@ -27,7 +28,7 @@ def _rules_of(sheet: Stylesheet, css: str, read_from: Any, *args: Any, **more: A
 
 
 def _routine(file: Path, figures: Any, evidence: Any, own: bool) -> tuple[Routine | None, list[Problem]]:
-    if own:
+    if file.parent != _SHIPPED:
         return _read_routine(file, figures, evidence, own)
     key = (file, frozenset(figures), frozenset(evidence))
     if key not in _routines:

@@ -26,7 +26,6 @@ from coach.tui.app import CoachApp
 from coach.tui.ports import Listener
 from coach.tui.screens.session import SessionScreen
 from tests.example_log import NOW, write_example
-from tests.read_once import read_once
 
 
 class HandClock:
@@ -230,7 +229,6 @@ async def opened(
     at_home = house if house is not None else FakeHouse(root, example)
     with patch("os.fsync"):  # what is on disk for good is the log's own test
         app = at_home.app()
-        with read_once():
-            async with app.run_test(size=size, notifications=True) as pilot:
-                await pilot.pause()
-                yield Opened(pilot, at_home)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            yield Opened(pilot, at_home)
