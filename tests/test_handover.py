@@ -121,8 +121,8 @@ class Pair:
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Pair]:
-    both = Pair(tmp_path / "state" / "desk")
+def pair(state_folder: Path) -> Iterator[Pair]:
+    both = Pair(state_folder)
     both.remind.prompter.look()
     yield both
     if both.app is not None:

@@ -102,8 +102,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> Iterator[Reader]:
-    somebody = Reader(tmp_path / "state" / "desk")
+def reader(state_folder: Path) -> Iterator[Reader]:
+    somebody = Reader(state_folder)
     yield somebody
     somebody.prompter.close()
 

@@ -76,7 +76,7 @@ class House:
         self.conductor = Conductor(self.prompter, self.clock, self.folder)
         self.prompter.look()
 
-    def run(self, minutes: float, beat_s: float = 10) -> None:
+    def run(self, minutes: float, beat_s: float = 25) -> None:
         """The app is open for so long, looked at in every beat and whenever it asked to be."""
         left = minutes * 60
         while left > 0:
@@ -97,9 +97,9 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Callable[..., House]:
+def house(state_folder: Path) -> Callable[..., House]:
     def make(start: datetime = TUESDAY, settings: Settings | None = None) -> House:
-        return House(HandClock(start), tmp_path / "state" / "desk", settings or Settings())
+        return House(HandClock(start), state_folder, settings or Settings())
 
     return make
 

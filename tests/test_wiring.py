@@ -171,10 +171,10 @@ def simulated(lines: Sequence[Line]) -> list[Shown]:
     ],
 )
 def test_the_conductor_taken_through_a_day_gives_what_the_simulator_gives(
-    name: str, until: str, tmp_path: Path
+    name: str, until: str, state_folder: Path
 ) -> None:
     lines = trace(name)
-    app = App(lines, tmp_path / "state")
+    app = App(lines, state_folder)
     app.run_until(until)
     told = [event for event in simulated(lines) if event[0] < until]
     assert len(told) > 8
@@ -242,12 +242,12 @@ def step_until(app: App, when: str) -> int:
 
 @pytest.mark.parametrize("name", ["a-present-day-in-steady", "typing-puts-a-prompt-off-for-ninety-seconds"])
 def test_apscheduler_stepped_through_a_morning_wakes_the_conductor_when_the_rules_ask(
-    name: str, stepped: Callable[[HandClock], None], tmp_path: Path
+    name: str, stepped: Callable[[HandClock], None], state_folder: Path
 ) -> None:
     lines = trace(name)
     clock = HandClock(lines[0].at.astimezone(ZONE))
     stepped(clock)
-    app = App(lines, tmp_path / "state", SchedulerAlarm, clock)
+    app = App(lines, state_folder, SchedulerAlarm, clock)
     end = min(f"{lines[-1].at:%H:%M}", "11:00")  # a morning tells it
     woken = step_until(app, end)
     beats = (clock.wall() - lines[0].at) / timedelta(seconds=10)
@@ -256,12 +256,12 @@ def test_apscheduler_stepped_through_a_morning_wakes_the_conductor_when_the_rule
 
 
 def test_a_suspend_longer_than_a_break_brings_one_look_and_no_burst(
-    stepped: Callable[[HandClock], None], tmp_path: Path
+    stepped: Callable[[HandClock], None], state_folder: Path
 ) -> None:
     start = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
     clock = HandClock(start)
     stepped(clock)
-    app = App([Line(start, presence="present")], tmp_path / "state", SchedulerAlarm, clock)
+    app = App([Line(start, presence="present")], state_folder, SchedulerAlarm, clock)
     step_until(app, "09:59")
     clock.forward(75 * 60)
     assert isinstance(app.alarm, SchedulerAlarm)
@@ -276,13 +276,13 @@ def test_a_suspend_longer_than_a_break_brings_one_look_and_no_burst(
 
 @pytest.mark.parametrize("set_by_s", [-3600, 3600, -86400], ids=["back", "forward", "back a day"])
 def test_a_clock_that_is_set_stops_no_beat(
-    set_by_s: int, stepped: Callable[[HandClock], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    set_by_s: int, stepped: Callable[[HandClock], None], state_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("coach.scheduler.conductor.WAIT_S", 0.0)
     start = datetime(2026, 11, 24, 10, 50, tzinfo=ZONE)
     clock = HandClock(start)
     stepped(clock)
-    app = App([Line(start, presence="present")], tmp_path / "state", SchedulerAlarm, clock)
+    app = App([Line(start, presence="present")], state_folder, SchedulerAlarm, clock)
     looks: list[float] = []
     look = app.prompter.look
 
@@ -314,16 +314,16 @@ def test_a_clock_that_is_set_stops_no_beat(
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
 
 
-def at_the_desk(tmp_path: Path, *more: Line, start: datetime = MORNING) -> App:
-    return App([Line(start, presence="present"), *more], tmp_path / "state")
+def at_the_desk(state_folder: Path, *more: Line, start: datetime = MORNING) -> App:
+    return App([Line(start, presence="present"), *more], state_folder)
 
 
 def at(when: str) -> datetime:
     return datetime.combine(MORNING, datetime.strptime(when, "%H:%M").time(), ZONE)
 
 
-def test_a_restart_in_the_middle_of_a_prompt_neither_doubles_nor_loses_it(tmp_path: Path) -> None:
-    app = at_the_desk(tmp_path)
+def test_a_restart_in_the_middle_of_a_prompt_neither_doubles_nor_loses_it(state_folder: Path) -> None:
+    app = at_the_desk(state_folder)
     app.run_until("10:05")
     app.restart_after(60)
     assert app.desktop.shown == []
@@ -332,8 +332,8 @@ def test_a_restart_in_the_middle_of_a_prompt_neither_doubles_nor_loses_it(tmp_pa
     assert app.outcomes == [("shift", "unanswered"), ("break", "unanswered")]
 
 
-def test_a_restart_while_a_prompt_is_snoozed_brings_it_back_once(tmp_path: Path) -> None:
-    app = at_the_desk(tmp_path, Line(at("10:02"), answer="snooze"))
+def test_a_restart_while_a_prompt_is_snoozed_brings_it_back_once(state_folder: Path) -> None:
+    app = at_the_desk(state_folder, Line(at("10:02"), answer="snooze"))
     app.run_until("10:04")
     assert app.conductor.open_prompt() is None
     app.restart_after(30)
@@ -341,8 +341,8 @@ def test_a_restart_while_a_prompt_is_snoozed_brings_it_back_once(tmp_path: Path)
     assert [what for _, what in app.desktop.shown] == ["break"]
 
 
-def test_a_restart_longer_than_a_break_answers_a_break(tmp_path: Path) -> None:
-    app = at_the_desk(tmp_path)
+def test_a_restart_longer_than_a_break_answers_a_break(state_folder: Path) -> None:
+    app = at_the_desk(state_folder)
     app.run_until("10:05")
     app.restart_after(10 * 60)
     app.run_until("10:44")
@@ -350,8 +350,8 @@ def test_a_restart_longer_than_a_break_answers_a_break(tmp_path: Path) -> None:
     assert app.desktop.shown == []
 
 
-def test_a_walk_open_before_a_long_restart_is_offered_again_once(tmp_path: Path) -> None:
-    app = at_the_desk(tmp_path, start=at("11:50"))
+def test_a_walk_open_before_a_long_restart_is_offered_again_once(state_folder: Path) -> None:
+    app = at_the_desk(state_folder, start=at("11:50"))
     app.run_until("12:01")
     app.restart_after(19 * 60)
     app.run_until("12:45")
@@ -359,8 +359,8 @@ def test_a_walk_open_before_a_long_restart_is_offered_again_once(tmp_path: Path)
     assert app.outcomes == [("walk", "unanswered")]
 
 
-def test_a_restart_in_the_middle_of_a_meeting_still_knows_what_it_holds(tmp_path: Path) -> None:
-    app = at_the_desk(tmp_path, Line(at("09:50"), hold="meeting"), Line(at("10:30"), hold=None))
+def test_a_restart_in_the_middle_of_a_meeting_still_knows_what_it_holds(state_folder: Path) -> None:
+    app = at_the_desk(state_folder, Line(at("09:50"), hold="meeting"), Line(at("10:30"), hold=None))
     app.run_until("10:10")
     app.restart_after(45)
     app.run_until("10:35")
@@ -373,9 +373,9 @@ def test_a_restart_in_the_middle_of_a_meeting_still_knows_what_it_holds(tmp_path
     ]
 
 
-def test_a_walk_that_ends_while_the_user_is_still_away_counts_the_sit_before_it_once(tmp_path: Path) -> None:
+def test_a_walk_that_ends_while_the_user_is_still_away_counts_the_sit_before_it_once(state_folder: Path) -> None:
     app = at_the_desk(
-        tmp_path, Line(at("12:02"), presence="locked"), Line(at("12:20"), presence="present"), start=at("11:30")
+        state_folder, Line(at("12:02"), presence="locked"), Line(at("12:20"), presence="present"), start=at("11:30")
     )
     app.run_until("12:01")
     app.prompter.look((SessionBegan("walk", "gentle-walk"),))
@@ -386,8 +386,8 @@ def test_a_walk_that_ends_while_the_user_is_still_away_counts_the_sit_before_it_
     assert sits == [31 * 60, 0]
 
 
-def test_a_restart_over_midnight_begins_a_new_day(tmp_path: Path) -> None:
-    app = at_the_desk(tmp_path, start=at("17:10"))
+def test_a_restart_over_midnight_begins_a_new_day(state_folder: Path) -> None:
+    app = at_the_desk(state_folder, start=at("17:10"))
     app.run_until("17:20")
     app.restart_after(15 * 3600)
     assert app.outcomes == [("checkin", "unanswered")]
