@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList
 
 from coach.config import default_config_text, load_or_default, load_settings
 from coach.core.redflags import history_group
@@ -25,15 +26,12 @@ class FileHouse(FakeHouse):
 
 
 async def to_row(coach: Opened, words: str) -> None:
-    """Go down to the row that begins so."""
-    for _ in range(60):
-        place = coach.app.screen
-        assert isinstance(place, SettingsPlace)
-        marked = place._marked()
-        if marked == words:
-            return
-        await coach.press("down")
-    raise AssertionError(f"no row {words}")
+    """Go down to the row of that name."""
+    place = coach.app.screen
+    assert isinstance(place, SettingsPlace)
+    rows = [row.id for row in place.query_one(OptionList).options if not row.disabled]
+    await coach.quickly(*["down"] * (rows.index(words) - rows.index(place._marked())))
+    assert place._marked() == words
 
 
 async def appears(coach: Opened, words: str) -> None:
@@ -67,7 +65,10 @@ async def test_a_setting_is_changed_by_keys_and_the_comments_stay(tmp_path: Path
     async with opened(tmp_path, house=house) as coach:
         await coach.press("5")
         await to_row(coach, "posture-break_after")
-        await coach.press("enter", *["backspace"] * 2, "4", "5", "m", "enter")
+        await coach.press("enter")
+        await coach.quickly(*["backspace"] * 2)
+        await coach.quickly(*"45m")
+        await coach.press("enter")
         assert house.paths.config.read_text() == '# mine\n[posture]\nbreak_after = "45m"  # by the clock\n'
         assert "• break after    45m" in coach.text
         assert ("log changed",) in house.reminders.said, "the conductor has been asked to look"
@@ -79,11 +80,11 @@ async def test_each_key_is_looked_at_and_what_cannot_be_is_one_sentence(tmp_path
     house = FileHouse(tmp_path)
     async with opened(tmp_path, house=house) as coach:
         await coach.press("5", "down", "enter")
-        await coach.press("end", *["backspace"] * 5)
+        await coach.quickly("end", *["backspace"] * 5)
         assert "! Write one or more ranges that do not overlap" in coach.text
         await coach.press("enter")
         assert not house.paths.config.exists(), "a wrong value is not kept"
-        await coach.press(*"16:00")
+        await coach.quickly(*"16:00")
         assert "✓ can be used" in coach.text
         await appears(coach, "Tuesday: ")
         assert "prompts: " in coach.text

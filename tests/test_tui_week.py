@@ -150,10 +150,11 @@ async def test_a_week_of_years_ago_is_worked_out_from_the_whole_log(tmp_path: Pa
         *(Pain(id=new_id(at), at=at, pain=6) for at in (NOW - timedelta(weeks=60, days=day) for day in (0, 1)))
     )
     async with opened(tmp_path, house=house) as coach:
-        await coach.press("3", *["left"] * 60)
+        await coach.press("3")
+        await coach.quickly(*["left"] * 60)
         await written(coach)
         assert "Pain was noted on" in words_of(coach.text) or "Day-end pain stayed at 6." in words_of(coach.text)
-        await coach.press(*["right"] * 60)
+        await coach.quickly(*["right"] * 60)
         assert "Week 48" in coach.text
 
 

@@ -88,7 +88,10 @@ async def test_other_hours_are_kept_and_drawn(tmp_path: Path) -> None:
     house = fresh(tmp_path)
     async with opened(tmp_path, house=house) as coach:
         await to_the_day(coach)
-        await coach.press("h", *["backspace"] * 25, *"08:00-12:00", "enter")
+        await coach.press("h")
+        await coach.quickly(*["backspace"] * 25)
+        await coach.quickly(*"08:00-12:00")
+        await coach.press("enter")
         await appears(coach, "At your desk 08:00-12:00")
         assert len(load_settings(house.paths.config).work.hours) == 1
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from msgspec import Struct
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from coach.core.records import Kind
@@ -194,6 +196,14 @@ class Opened:
         for key in keys:
             await self.pilot.press(key)
         await self.pilot.pause()
+
+    async def quickly(self, *keys: str) -> None:
+        """Keys that nobody waits between: words, or one key held down (of both, Textual takes the words first)."""
+        for key in keys:
+            alone = len(key) == 1
+            self.app.post_message(Key(_character_to_key(key) if alone else key, key if alone else None))
+        await self.pilot.pause()  # the app has handed them on
+        await self.pilot.pause()  # and what has the focus has taken them
 
     async def click(self, words: str) -> None:
         """Click on the first place where these words stand."""
