@@ -1,15 +1,13 @@
 """The reminder rules as stories: what happened at the desk, and what the coach said, with times."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from coach.core.reminders.model import Event, SessionBegan
 from coach.core.routine import Routine, length_s
@@ -399,79 +397,3 @@ def test_strong_pain_brings_no_walk() -> None:
     strong = play(PRESENT, line("9:00", spasm="start", pain=8), line("17:00", end=True), rules=Settings())
     assert [what for what in came(mild) if "prompt walk" in what] != []
     assert [what for what in came(strong) if "prompt walk" in what] == []
-
-
-# promises ----------------------------------------------------------------------------------------------------------
-
-MODES = st.sampled_from(["present", "typing", "idle", "locked", "asleep"])
-THINGS = st.one_of(
-    st.tuples(st.just("presence"), MODES),
-    st.tuples(st.just("answer"), st.sampled_from(["start", "done", "snooze", "skip"])),
-    st.tuples(st.just("hold"), st.sampled_from(["meeting", "focus", None])),
-    st.tuples(st.just("posture"), st.sampled_from(["stand", "sit", "up"])),
-    st.tuples(st.just("pain"), st.integers(0, 10)),
-    st.tuples(st.just("stress"), st.integers(0, 10)),
-    st.tuples(st.just("spasm"), st.sampled_from(["start", "end"])),
-    st.tuples(st.just("pause"), st.sampled_from(["10m", "1h"])),
-    st.tuples(st.just("resume"), st.just(True)),
-    st.tuples(st.just("stay"), st.booleans()),
-)
-
-
-@st.composite
-def random_days(draw: st.DrawFn) -> list[Line]:
-    now = at("8:45")
-    lines = [Line(now, presence="present")]
-    for gap, (name, value) in draw(st.lists(st.tuples(st.integers(1, 2400), THINGS), min_size=3, max_size=30)):
-        now += timedelta(seconds=gap)
-        lines.append(Line(now, **{name: value}))
-    lines.append(Line(max(now, at("18:00")) + timedelta(hours=1), end=True))
-    return lines
-
-
-@settings(max_examples=12, deadline=None)
-@given(random_days(), st.sampled_from([17.0, 61.0]))
-def test_how_often_one_looks_changes_nothing(lines: list[Line], beat_s: float) -> None:
-    assert play(*lines, rules=Settings()).events == play(*lines, rules=Settings(), beat_s=beat_s).events
-
-
-@settings(max_examples=60, deadline=None)
-@given(random_days())
-def test_the_promises_of_the_rules_hold_on_any_day(lines: list[Line]) -> None:
-    result = play(*lines, rules=Settings())
-    open_number: int | None = None
-    ended: dict[int, int] = {}
-    last_shown: datetime | None = None
-    last_closed: datetime | None = None
-    hold = False
-    replaced: datetime | None = None
-    changes = iter(lines)
-    upcoming = next(changes, None)
-    for event in result.events:
-        while upcoming is not None and upcoming.at <= event.at:
-            if upcoming.hold in ("meeting", "focus", None):
-                hold = upcoming.hold is not None
-            upcoming = next(changes, None)
-        if event.event == "prompt":
-            assert open_number is None, "two prompts open"
-            open_number = event.number
-            if last_shown is not None:
-                assert event.at - last_shown >= timedelta(minutes=10), "closer than ten minutes"
-            if last_closed is not None and event.kind not in ("checkin", "week"):
-                assert event.at - last_closed >= timedelta(minutes=5) or replaced == event.at
-            assert Settings().work.awake.start <= event.at.time() < Settings().work.awake.end
-        if event.event in ("prompt", "repeat"):
-            assert not hold, "the desktop is silent in a hold"
-            last_shown = event.at
-        if event.number is not None and event.event in (
-            "done", "started", "skipped", "unanswered", "natural", "dropped",
-        ):  # fmt: skip
-            ended[event.number] = ended.get(event.number, 0) + 1
-            open_number = None
-            last_closed = event.at
-            replaced = event.at if event.event == "dropped" else None
-    assert set(ended.values()) <= {1}, "one outcome each"
-    prompts = {event.number for event in result.events if event.event == "prompt"}
-    assert prompts - set(ended) <= {open_number}
-    outcomes = [outcome for outcome in result.outcomes if outcome.came is not None]
-    assert len(outcomes) == sum(ended.values())
