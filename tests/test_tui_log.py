@@ -29,7 +29,10 @@ NASTY = {
     "combining": "e\u0301" * 50 + " a\u0308",
     "lines": "one\ntwo\r\nthree\ttabbed",
 }
-SIZES = ((80, 24), (60, 20)) if os.environ.get("COACH_FULL") == "1" else ((60, 20),)
+FULL = os.environ.get("COACH_FULL") == "1"
+NOTES = NASTY if FULL else {"all of it": "\n".join(text[:3000] for text in NASTY.values())}
+"""Each by itself in the full run, one note with all of it every day."""
+SIZES = ((80, 24), (60, 20)) if FULL else ((60, 20),)
 STEERING = ("\x1b", "\x07", "\x9b", "\u202e", "\u2066", "\u200f")
 
 
@@ -73,7 +76,7 @@ async def test_days_past_two_weeks_are_marked_and_said(tmp_path: Path) -> None:
         assert beneath.count("!━") == 7
         assert "22 spasm days" in coach.text
         assert "! past two weeks" in coach.text
-        await coach.press("left", "left", "left", "left", "left", "left", "left", "left")
+        await coach.quickly(*["left"] * 8)
         assert "Sunday 16 August" in coach.text
         assert "! past two weeks" not in coach.text
 
@@ -254,7 +257,7 @@ async def test_years_ago_are_read_month_by_month(tmp_path: Path, years: FakeHous
         assert "April 2018" in coach.text
         assert "spasm day 20" in coach.text
         assert "spasm since 20 Mar" in coach.text
-        await coach.press(*["pageup"] * 40)
+        await coach.quickly(*["pageup"] * 40)
         assert place(coach).day.year == 2016
 
 
@@ -343,7 +346,8 @@ async def retype(coach: Opened, words: str) -> None:
 
     area = coach.app.screen.query_one(Writing)
     area.load_text("")
-    await coach.press(*("space" if char == " " else char for char in words), "enter")
+    await coach.quickly(*words)
+    await coach.press("enter")
 
 
 async def test_a_time_takes_the_words_of_the_command_line(tmp_path: Path) -> None:
@@ -402,7 +406,7 @@ async def test_an_entry_is_deleted_on_its_card_and_by_the_mouse(tmp_path: Path) 
         assert pains_on(coach, "2026-11-23") == [5]
 
 
-@pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY.keys())
+@pytest.mark.parametrize("nasty", NOTES.values(), ids=NOTES.keys())
 async def test_any_note_is_kept_as_it_is_and_shown_as_text(tmp_path: Path, nasty: str) -> None:
     house = FakeHouse(tmp_path)
     house.journal.note(nasty)
@@ -475,7 +479,7 @@ async def test_details_in_a_small_window_come_into_view_with_the_mark(tmp_path: 
         await coach.press("2", "e")
         await coach.press("left")
         assert "▸m [ ] posture" in coach.text
-        await coach.press(*["down"] * 8)
+        await coach.quickly(*["down"] * 8)
         assert "▸u [ ] other" in coach.text
         await coach.press("down")
         assert "▸a [x] left" in coach.text

@@ -1,5 +1,6 @@
 """The safety questions in the app: the history group once, a minor fall, and the action on every screen."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from coach.core.redflags import ACTIONS, EARLY_VISIT, NONE_OF_THESE, history_gro
 from coach.tui.screens.session import SessionScreen
 from tests.tui_house import FakeHouse, Opened, opened
 
+FULL = os.environ.get("COACH_FULL") == "1"
 TODAY_DOCTOR = ACTIONS["same-day"]
 
 
@@ -83,7 +85,7 @@ async def test_a_sign_that_turns_up_later_is_ticked_with_one_key_more(tmp_path: 
         assert TODAY_DOCTOR in coach.text
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)] if FULL else [(60, 20)])
 async def test_the_action_stands_on_every_screen_while_it_is_open(tmp_path: Path, size: tuple[int, int]) -> None:
     async with opened(tmp_path, size) as coach:
         coach.house.journal.redflag("ticked", ["fever"])

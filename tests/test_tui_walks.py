@@ -33,10 +33,13 @@ async def walk(coach: Opened, pain: str = "4") -> None:
 
 async def out_for(coach: Opened, seconds: int) -> None:
     """The user leaves at once and is out for so long, looked at every half minute."""
+    session = coach.app.screen
+    assert isinstance(session, SessionScreen)
     for passed in range(30, seconds + 1, 30):
         coach.house.clock.forward(30)
         machine_tells(coach, passed, present=passed < 300)
-        await coach.forward(0)
+        session.tick()
+    await coach.pilot.pause()
 
 
 async def test_a_walk_lasts_until_the_user_is_back_and_longer_counts(tmp_path: Path) -> None:
