@@ -212,7 +212,11 @@ def test_without_the_libraries_the_user_is_told_what_to_install(desk: Desk) -> N
     paths: Sequence[str] = [desk.write("a.ics", events(10))]
     meetings = Meetings(desk.clock, lambda: paths, lambda: (), environ)
     meetings.look()
-    assert meetings.states[0].says == "install back-coach[calendar] to have calendars read (icalendar is missing)"
+    install = ".venv/bin/pip install -c constraints.txt '.[calendar]'"
+    assert install in (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    assert meetings.states[0].says == (
+        f"calendars need the extra `calendar`; in your clone: {install} (icalendar is missing)"
+    )
 
 
 def test_nothing_that_reads_calendars_is_imported_into_the_app(desk: Desk) -> None:

@@ -48,7 +48,7 @@ def test_without_the_extra_the_command_says_what_to_install(
     monkeypatch.setitem(sys.modules, "reportlab", None)
     assert run(["report", "--pdf", str(tmp_path / "x.pdf")], FixedClock()) == 1
     assert capsys.readouterr().err == NO_REPORTLAB + "\n"
-    assert "pip install 'back-coach[pdf]'" in NO_REPORTLAB and not (tmp_path / "x.pdf").exists()
+    assert ".venv/bin/pip install -c constraints.txt '.[pdf]'" in NO_REPORTLAB and not (tmp_path / "x.pdf").exists()
 
 
 def test_the_command_writes_a_private_pdf(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,7 +56,8 @@ def answers(question: Question) -> Iterator[Answer]:
             text = _text(path)
             reading = ics.read(text, zone, question.start, question.end, question.addresses)
         except ImportError as error:
-            problem = f"install back-coach[calendar] to have calendars read ({error.name} is missing)"
+            how = "in your clone: .venv/bin/pip install -c constraints.txt '.[calendar]'"
+            problem = f"calendars need the extra `calendar`; {how} ({error.name} is missing)"
             yield Answer(path, problem=problem, unread=True)
         except OSError as error:
             yield Answer(path, problem=f"it cannot be read: {error.strerror or error}", unread=True)

@@ -15,7 +15,10 @@ from coach.report.page import Block, Facts, Line, Own, Page, Para, Picture, Quot
 from coach.report.report_page import report_page
 
 PLAIN, BOLD = "DejaVuSansCondensed", "DejaVuSansCondensed-Bold"
-NO_REPORTLAB = "A PDF needs the extra `pdf`: pip install 'back-coach[pdf]'. --html works without it."
+NO_REPORTLAB = (
+    "A PDF needs the extra `pdf`; in your clone: .venv/bin/pip install -c constraints.txt '.[pdf]'. "
+    "--html works without it."
+)
 NOT_DRAWN = f" {pdf_text.MISSING} stands for a character that this PDF cannot draw; the HTML page shows it."
 BORROWED = " Chinese, Japanese and Korean signs are drawn with a font of the program that shows this PDF."
 _MM = 72 / 25.4
