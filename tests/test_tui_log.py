@@ -156,9 +156,13 @@ async def test_the_list_marks_what_lasted_past_two_weeks(tmp_path: Path) -> None
         await coach.press("2", "v", "end")
         assert "! past two weeks" in coach.text
         await coach.press("right")
-        rows = [line for line in coach.text.split("\n") if "days  pain" in line]
+        rows = [line for line in coach.text.split("\n") if "days" in line and "peak" in line]
         assert [("past two weeks" in row, "still open" in row) for row in rows] == [(False, True), (True, False)]
         assert "22 days" in rows[1]
+        await coach.pilot.resize_terminal(60, 20)
+        await coach.pilot.pause()
+        rows = [line for line in coach.text.split("\n") if "days" in line and "pain 6" in line]
+        assert "22 days ! pain 6" in rows[0], "the words do not fit, the mark does"
 
 
 async def test_filters_let_through_their_kind_alone(tmp_path: Path) -> None:

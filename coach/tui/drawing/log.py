@@ -54,7 +54,7 @@ def date_words(at: datetime, now: datetime) -> str:
 
 
 def spasm_row(spasm: SpasmSummary, now: datetime) -> Content:
-    """One spasm: since when, how long, its pain, and the mark."""
+    """One spasm: since when, how long, its pain; the mark beside its days, where no window cuts it, and in words."""
     until = "still open" if spasm.end is None else f"to {spasm.end.day} {spasm.end:%b}"
     days = "1 day" if spasm.days == 1 else f"{spasm.days} days"
     pain = "no pain entry"
@@ -62,9 +62,10 @@ def spasm_row(spasm: SpasmSummary, now: datetime) -> Content:
         pain = f"pain {spasm.pain_first} peak {spasm.pain_peak} last {spasm.pain_last}"
     return Content.assemble(
         (f"{day_words(spasm.start, now)}  ", "$foreground-muted"),
-        (f"{until:<10} {days:>7}  ", "bold" if spasm.end is None else ""),
+        (f"{until:<10} {days:>7} ", "bold" if spasm.end is None else ""),
+        ("! " if spasm.beyond_two_weeks else "  ", "bold $text-warning"),
         f"{pain:<20}",
-        (f"  ! {TWO_WEEKS}" if spasm.beyond_two_weeks else "", "bold $text-warning"),
+        (f"  {TWO_WEEKS}" if spasm.beyond_two_weeks else "", "bold $text-warning"),
     )
 
 
