@@ -119,6 +119,12 @@ def test_a_user_without_working_hours_or_slots_has_an_empty_day() -> None:
     assert plan(log(spasm(0)), settings=settings).slots == ()
 
 
+@pytest.mark.parametrize("records", [(), (spasm(0),), (spasm(-5),)])
+def test_where_no_time_is_set_for_walks_that_is_why_there_are_none(records: tuple[Record, ...]) -> None:
+    made = plan(log(*records), settings=Settings(walk=WalkSettings(at=())))
+    assert (made.walk_minutes, made.why) == (None, ("no time is set for walks: none is planned",))
+
+
 @pytest.mark.parametrize(
     ("at", "chosen"),
     [((time(9), time(16)), "09:00"), ((time(11), time(13)), "11:00"), ((time(7, 45),), "07:45")],

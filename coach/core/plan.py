@@ -261,7 +261,9 @@ def _walk_reasons(ground: Ground, walk: WalkDay, stage: Stage, settings: Setting
             f"in pain at {ground.in_pain[walk.on]:%H:%M}, so the rest of the day is easier: a walk is "
             f"{settings.walk.first_minutes} min at most, {IF_ABLE}, and breaks are the gentlest"
         )
-    if stage == "flare":
+    if not settings.walk.at:
+        yield "no time is set for walks: none is planned"
+    elif stage == "flare":
         yield f"{walk.acute_why}, {IF_ABLE}"
     elif stage in ("easing", "prolonged"):
         yield walk.acute_why
