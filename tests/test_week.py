@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from coach.core.concerns import Concern, concerns
 from coach.core.history import History
 from coach.core.records import Kind, Medicine, Outcome, Posture, Prompt, Record, Session, Spasm, Stress
-from coach.core.settings import Settings, WalkSettings
+from coach.core.settings import Settings, WalkSettings, Work
 from coach.core.since import since
 from coach.core.tally import FeltAfter
 from coach.core.week import NextWeek, Week, WeekView, parse_week, week_of, week_view
@@ -452,6 +452,14 @@ def test_next_week_is_planned_from_what_is_known_today() -> None:
     assert (easing.stage, easing.line, easing.days) == ("easing", "3 walks of 5 min a day", 7)
     one_slot = Settings(walk=WalkSettings(at=(time(12),)))
     assert week_view(log(spasm(THU)), Week(2026, 48), one_slot, NOW).next.line == "a walk of 5 min a day"
+
+
+@pytest.mark.parametrize(
+    ("days", "line"),
+    [((2,), "one walk of 11 min on one day"), ((2, 3), "one walk of 11 min on 2 days"), ((), "no walk is planned")],
+)
+def test_next_weeks_walks_are_on_the_working_days(days: tuple[int, ...], line: str) -> None:
+    assert week_view(log(), Week(2026, 48), Settings(work=Work(days=days)), NOW).next.line == line
 
 
 def test_a_week_that_changed_under_way_is_told_as_it_is_from_today_on() -> None:

@@ -20,7 +20,7 @@ DAY_9 = StageNow("easing", 9, 12, strong_pain=False, changes_at=None)
     [
         ("Cold pack", "cold pack"),
         ("A few steps", "a few steps"),
-        ("TENS at home", "TENS at home"),
+        ("TVs off", "TVs off"),
         ("X", "x"),
         ("", ""),
     ],
