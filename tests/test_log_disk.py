@@ -2,12 +2,16 @@
 
 import errno
 import os
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import msgspec
 import pytest
 
+from coach.core.records import Spasm
 from coach.errors import NotSaved
 from coach.journal import Journal
 from coach.link import files as link
@@ -192,3 +196,52 @@ def test_a_private_file_that_cannot_be_put_in_place_leaves_what_was_there(tmp_pa
     with patch("coach.link.files.os.replace", side_effect=OSError(errno.ENOSPC, "full")), pytest.raises(OSError):
         link.write_private(tmp_path / "a", b"after")
     assert [path.name for path in tmp_path.iterdir()] == ["a"] and link.read_private(tmp_path / "a") == b"before"
+
+
+def cannot_open(number: int) -> Callable[..., int]:
+    """`os.open` on a machine that cannot open a shard."""
+    really = os.open
+
+    def opens(path: str | Path, *more: Any, **named: Any) -> int:
+        if str(path).endswith(".json"):
+            raise OSError(number, os.strerror(number))
+        return really(path, *more, **named)
+
+    return opens
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES])
+@pytest.mark.parametrize("since", [NOW.date(), (NOW + timedelta(days=70)).date()], ids=["of late", "long ago"])
+def test_what_could_not_be_read_for_a_while_is_read_when_it_can_be(folder: Path, number: int, since: date) -> None:
+    a_log(folder).append(Spasm(id="1m8spasm", at=NOW, pain=6), a_pain(4))
+    log = Log(folder, OURS, lambda: NOW)
+    with patch("coach.log.files.os.open", cannot_open(number)):
+        assert log.history(since).spasms == ()
+        assert not log.refresh(since)
+    assert log.refresh(since)
+    assert [spasm.pain for spasm in log.history(since).spasms] == [6]
+    assert log.problems == ()
+    assert not log.refresh(since)
+
+
+def test_a_record_written_while_the_shard_could_not_be_read_hides_nothing(folder: Path) -> None:
+    a_log(folder).append(a_pain(4))
+    log = Log(folder, OURS, lambda: NOW)
+    with patch("coach.log.files.os.open", cannot_open(errno.EMFILE)):
+        assert log.history(NOW.date()).pains == ()
+    log.append(a_pain(5))
+    assert [pain.pain for pain in log.history(NOW.date()).pains] == [4, 5]
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ESTALE, errno.EIO, errno.EINTR])
+def test_a_folder_that_cannot_be_asked_for_is_as_one_that_is_gone(folder: Path, number: int) -> None:
+    log = a_log(folder)
+    log.append(a_pain(4))
+    shown = log.history()
+    with patch("os.stat", side_effect=OSError(number, os.strerror(number))):
+        assert log.history() == shown
+        assert log.revisions(shown.pains[0].id) == [shown.pains[0]]
+        assert "is gone" in log.problems[0]
+        with pytest.raises(NotSaved):
+            log.append(a_pain(5))
+    assert log.problems == ()

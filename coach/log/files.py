@@ -28,6 +28,10 @@ class Unreadable(Exception):
     """A file that is not read: not a plain file, a link, too large, or refused by the system. Says why, in words."""
 
 
+class Refused(Unreadable):
+    """The system did not let us read it now: the very same file may be read the next time."""
+
+
 def key_of(info: os.stat_result) -> Key:
     """The key of a file as it stands."""
     return (info.st_mtime_ns, info.st_size, info.st_ino)
@@ -46,7 +50,7 @@ def read_plain(path: Path, *, follow: bool, most: int | None) -> tuple[bytes, Ke
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise Unreadable("it is a link" if error.errno == errno.ELOOP else reason_of(error)) from error
+        raise Unreadable("it is a link") if error.errno == errno.ELOOP else Refused(reason_of(error)) from error
     try:
         info = os.fstat(fd)
         if not stat.S_ISREG(info.st_mode):
@@ -55,9 +59,18 @@ def read_plain(path: Path, *, follow: bool, most: int | None) -> tuple[bytes, Ke
             raise Unreadable(f"it is larger than {most // 1_000_000} MB")
         return _all_of(fd, info.st_size, most), key_of(info)
     except OSError as error:
-        raise Unreadable(reason_of(error)) from error
+        raise Refused(reason_of(error)) from error
     finally:
         os.close(fd)
+
+
+def opens(path: str) -> bool:
+    """Whether the system lets us open that file now."""
+    try:
+        os.close(os.open(path, _READ_FLAGS))
+    except OSError:
+        return False
+    return True
 
 
 def _all_of(fd: int, size: int, most: int | None) -> bytes:

@@ -1,5 +1,6 @@
 """The log as one: appends to this device's own shards, and the merged view of all devices' shards."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -203,7 +204,12 @@ class Log:
         with self._guard:
             scan = self._look()
             known = self._views.get(first)
-            if known is not None and known.history is not None and known.keys == scan.keys:
+            if (
+                known is not None
+                and known.history is not None
+                and known.keys == scan.keys
+                and not self._shelf.can_read_more()
+            ):
                 return known.history
             keys: dict[str, Key] = {}
             old: list[Record] = []
@@ -288,7 +294,7 @@ class Log:
         """
         with self._guard:
             view = self._views.get(_month(since))
-            return view is None or self._look().keys != view.keys
+            return view is None or self._look().keys != view.keys or self._shelf.can_read_more()
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -310,7 +316,7 @@ class Log:
             return self._shelf.mended
 
     def _gone(self) -> bool:
-        return self._rooted and not self.folder.is_dir()
+        return self._rooted and not os.path.isdir(self.folder)
 
     def _look(self) -> Scan:
         if self._gone():
