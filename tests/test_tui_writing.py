@@ -135,6 +135,14 @@ async def test_the_first_anti_inflammatory_brings_the_pharmacist_line_once(tmp_p
         assert "Ask a pharmacist first" not in coach.text
 
 
+async def test_an_empty_field_to_write_in_is_seen_though_its_cursor_blinks(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("n", "7")
+        assert "▌" in coach.text
+        await coach.press("escape")
+        assert "▌" not in coach.text
+
+
 async def test_a_medicine_needs_a_name(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path, example=False)
     house.journal.pain(1, at=FRIDAY)

@@ -16,9 +16,9 @@ class Writing(TextArea):
 
     DEFAULT_CSS = """
     Writing {
-        height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; background: $boost;
-        scrollbar-size-vertical: 1;
-        &:focus { border: none; }
+        height: auto; min-height: 1; max-height: 6; border: none; border-left: outer $primary; padding: 0 1;
+        background: $boost; scrollbar-size-vertical: 1;
+        &:focus { border: none; border-left: outer $primary; }
         & .text-area--cursor-line { background: $boost; }
     }
     """
@@ -40,7 +40,7 @@ class Writing(TextArea):
         """Nothing is to be changed."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True)
+        super().__init__(id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         self._before = self._shown_first = ""
         self.one_line = False
         """Whether a new line has no place here."""
