@@ -70,4 +70,10 @@ def _tables(history: History) -> tuple[Sequence[Record], ...]:
 def _between(items: Sequence[T], first: date, last: date, on: Callable[[T], date]) -> tuple[T, ...]:
     begin = bisect_left(items, first - _MARGIN, key=on)
     end = bisect_right(items, last + _MARGIN, key=on)
-    return tuple(item for item in items[begin:end] if first <= on(item) <= last)
+    surely_from = bisect_left(items, first + _MARGIN, begin, end, key=on)
+    surely_to = bisect_right(items, last - _MARGIN, surely_from, end, key=on)
+    return (
+        *(item for item in items[begin:surely_from] if first <= on(item) <= last),
+        *items[surely_from:surely_to],
+        *(item for item in items[surely_to:end] if first <= on(item) <= last),
+    )

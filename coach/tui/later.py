@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from importlib import import_module
-from pkgutil import walk_packages
 
 from coach import tui
 from coach.tui.commands import PLACES
@@ -15,6 +14,8 @@ BESIDE = ("simulate", "report.html", "report.week_html", "report.text", "config.
 
 def import_soon() -> None:
     """Import what a key will need, and then all the rest of the app. Raises nothing."""
+    from pkgutil import walk_packages  # the first picture does not wait for it
+
     ours = (f"coach.tui.{name}" for name in SOON)
     rest = (found.name for found in walk_packages(tui.__path__, "coach.tui."))
     beside = (f"coach.{name}" for name in BESIDE)

@@ -24,22 +24,18 @@ class PromptCame(Message):
     """The prompt, as it stands."""
 
 
-@dataclass
 class RemindersChanged(Message):
     """What the conductor shows may be different now."""
 
 
-@dataclass
 class LogChanged(Message):
     """The log was changed by somebody else."""
 
 
-@dataclass
 class LogWritten(Message):
     """Something was written by this app: every screen that shows the log is due."""
 
 
-@dataclass
 class PlaceShown(Message):
     """A place came into view."""
 
@@ -92,7 +88,6 @@ class HistoryTicked(Message):
     """Which."""
 
 
-@dataclass
 class SettingsWritten(Message):
     """A setting was changed here: it counts from now on."""
 
