@@ -1,8 +1,20 @@
 """Presence at the desk, and the two counters: from when on an absence and a return count."""
 
 import pytest
+from msgspec.structs import replace
 
-from coach.core.presence import Counter, Desk, Return, Seen, desk_at, given_back, lull_at, observe, perhaps_up
+from coach.core.presence import (
+    Counter,
+    Desk,
+    Return,
+    Seen,
+    desk_at,
+    given_back,
+    lull_at,
+    next_change,
+    observe,
+    perhaps_up,
+)
 from coach.core.settings import PresenceSettings
 
 MINUTE = 60_000
@@ -62,6 +74,16 @@ def test_two_to_five_minutes_without_input_were_perhaps_a_break(quiet_ms: int, p
     idle, _ = observe(before, 0, Seen("idle", 0), RULES)
     after, _ = observe(idle, quiet_ms, Seen("present"), RULES)
     assert perhaps_up(idle, after, RULES) is perhaps
+
+
+def test_time_alone_changes_something_only_without_input_or_in_an_absence() -> None:
+    idle = Desk(mode="idle", last_input=MINUTE)
+    assert next_change(desk_at(0), RULES) is None
+    assert next_change(idle, RULES) == 6 * MINUTE
+    assert next_change(replace(idle, stay=True), RULES) is None
+    away = replace(idle, absent_since=MINUTE)
+    assert next_change(away, RULES) == 3 * MINUTE
+    assert next_change(replace(away, natural=True), RULES) is None
 
 
 def test_a_lull_is_so_long_after_the_last_key() -> None:

@@ -386,6 +386,14 @@ def test_what_is_held_is_told_without_a_number_a_routine_or_a_length() -> None:
     assert result.events == (Event(at("9:30"), "held", "shift", "app", why="meeting"),)
 
 
+def test_on_friday_the_week_and_the_check_in_come_in_their_own_order_after_an_absence() -> None:
+    """Due at 17:00 and at 17:15."""
+    friday = [("16:50", "present"), ("16:58", "locked"), ("17:16", "present")]
+    lines = [Line(at(when, 27), presence=mode) for when, mode in friday]  # type: ignore[arg-type]
+    lines += [Line(at("17:19", 27), answer="skip"), Line(at("17:29", 27), end=True)]
+    assert came(play(*lines)) == ["17:18 prompt week", "17:28 prompt checkin"]
+
+
 def test_a_stage_that_changes_is_said() -> None:
     result = play(PRESENT, line("9:05", spasm="start", pain=4), line("9:10", end=True))
     assert told(result) == ["09:05 stage None"]

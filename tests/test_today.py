@@ -327,8 +327,11 @@ def test_an_open_shift_is_now_and_the_next_break_is_coming() -> None:
         next_kind="break",
         next_routine="standing-reset",
     )
-    rows = [(row.kind, row.state, row.title) for row in view(reminders=running).plan if row.kind in ("shift", "break")]
-    assert rows == [("shift", "now", "change how you sit"), ("break", "coming", "standing reset")]
+    rows = [row for row in view(reminders=running).plan if row.kind in ("shift", "break")]
+    assert [(row.kind, row.state, row.title, row.minutes) for row in rows] == [
+        ("shift", "now", "change how you sit", None),
+        ("break", "coming", "standing reset", 2),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["shift", "walk"])
@@ -388,12 +391,24 @@ def test_a_break_that_opened_a_session_is_one_row() -> None:
     taken = did("break", "10:01", "standing-reset", seconds=120)
     rows = [row for row in view(prompt("break", "10:00", "started"), taken).plan if row.kind == "break"]
     assert [(row.title, row.minutes) for row in rows] == [("standing reset", 2)]
+    walked = view(prompt("break", "10:00", "started"), taken, did("walk", "09:20"))
+    assert len([row for row in walked.plan if row.kind == "break"]) == 1
 
 
 def test_a_natural_break_and_relief_have_their_rows() -> None:
     seen = view(prompt("break", "10:00", "natural"), did("relief", "10:20", "cold-timer", seconds=600))
     assert states(seen, "break") == [("10:00", "done", "up by yourself")]
     assert [(row.title, row.minutes) for row in seen.plan if row.kind == "relief"] == [("cold timer", 10)]
+
+
+def test_a_break_without_a_session_has_its_row() -> None:
+    assert states(view(prompt("break", "10:00", "done")), "break") == [("10:00", "done", "")]
+
+
+@pytest.mark.parametrize(("came", "state"), [("11:45", "skipped"), ("11:44", "coming")])
+def test_a_prompt_up_to_a_quarter_of_an_hour_before_a_slot_is_that_slots(came: str, state: str) -> None:
+    rows = states(view(prompt("walk", came, "skipped", reason="busy"), now=on(0, "11:50")), "walk")
+    assert [(at, said) for at, said, _ in rows] == [("12:00", state)]
 
 
 def test_an_unanswered_shift_leaves_no_row() -> None:

@@ -272,6 +272,10 @@ def test_a_sit_over_midnight_is_laid_out_on_both_sides_of_it() -> None:
     ]
 
 
+def test_of_a_sit_of_more_than_a_day_a_day_counts() -> None:
+    assert sitting_hours((up("2026-11-17T10:30+00:00", 30 * 60),)) == tuple(HourSit(hour, 60) for hour in range(24))
+
+
 def test_hours_are_columns_where_there_is_room_and_words_where_not(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     view = week_view(house.journal.history, parse_week("last", NOW.date()), house.settings, NOW)

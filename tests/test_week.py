@@ -344,6 +344,12 @@ def test_reading_less_of_old_pain_changes_no_concern(
     assert {each.code: each for each in week_view(history, W47, SETTINGS, NOW).raised} == expected
 
 
+def test_slight_pain_of_long_ago_makes_an_episode() -> None:
+    slight = [pain(MON + (back + day) * DAY, 1) for back in (-300, -200) for day in range(3)]
+    made = view(*slight, *(pain(day, 4) for day in (MON, TUE, WED)))
+    assert [concern.code for concern in made.raised] == ["recurring"]
+
+
 def test_a_climb_is_measured_from_all_ratings_of_a_long_bout() -> None:
     """Pain of 2 on average on the last days that were rated, long ago in the bout, and of 5 in this week."""
     long_ago = [pain(MON - (150 - day) * DAY, nrs, at) for day in range(3) for nrs, at in (
