@@ -401,6 +401,28 @@ def test_a_first_look_that_fails_ends_nothing(house: Callable[..., House], monke
     assert [prompt.kind for prompt in at_desk.desktop.shown] == ["shift"]
 
 
+def test_a_start_that_fails_is_said_and_prompts_come_all_the_same(
+    house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_desk = house()
+    at_desk.prompter.close()
+    said: list[str] = []
+
+    def fails(ring: Callable[[], None]) -> None:
+        raise RuntimeError("can't start new thread")
+
+    def turn() -> bool:
+        said.append(at_desk.prompter.trouble)
+        return False
+
+    monkeypatch.setattr(at_desk.prompter, "start", fails)
+    monkeypatch.setattr(at_desk.conductor, "_first_look", lambda: None)
+    monkeypatch.setattr(at_desk.conductor, "_turn", turn)
+    at_desk.conductor._run()
+    why = "RuntimeError: can't start new thread"
+    assert said == [f"Prompts cannot run just now ({why}); if that lasts, open the coach anew."]
+
+
 def test_looks_that_fail_are_said_until_one_does_not(
     house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
 ) -> None:

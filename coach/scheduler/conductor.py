@@ -131,13 +131,20 @@ class Conductor:
 
     def _run(self) -> None:
         try:
-            self._prompter.start(lambda: self._queue.put("look"))
+            self._begin()
             self._first_look()
             import_needed()
             while self._turn():
                 pass
         finally:
             self._prompter.close()
+
+    def _begin(self) -> None:
+        try:
+            self._prompter.start(lambda: self._queue.put("look"))
+        except Exception as error:  # it looks all the same, if less often
+            log.exception("the start failed")
+            self._prompter.fails(error)
 
     def _first_look(self) -> None:
         try:
