@@ -22,7 +22,7 @@ class Owner:
     def take(self) -> bool:
         """Try to become the one that prompts; True when it is ours (or was already). Raises OSError."""
         if self._lock.is_locked:
-            if self._there() == self._file:
+            if self._file is not None and self._there() == self._file:
                 return True
             self._lock.release()  # somebody cleared the folder away: another may hold the lock that others see
         private_folder(self._folder)
