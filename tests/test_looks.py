@@ -2,6 +2,8 @@
 
 from datetime import UTC, time, timedelta
 
+from msgspec.structs import replace
+
 from coach.core.moment import Moment
 from coach.core.presence import Seen
 from coach.core.reminders import Event, Inputs, Slot, State, advance, begin
@@ -48,3 +50,10 @@ def test_a_walk_that_a_meeting_moves_before_it_has_come_comes_at_its_new_time() 
     looks.until(45, MOVED)
     looks.until(180, MOVED)
     assert looks.walks == ["12:30"]
+
+
+def test_a_walk_of_before_the_start_fell_due_with_nobody_there() -> None:
+    looks = Looks(replace(WALK, at=time(10, 30), set_for=time(10, 30)))
+    assert [pending.while_away for pending in looks.state.pending] == [True]
+    looks.until(3)
+    assert looks.walks == ["11:02"]
