@@ -7,7 +7,21 @@ import pytest
 
 from coach.core.moment import Moment
 from coach.core.presence import Seen
-from coach.core.reminders import Command, Inputs, NotSo, Reading, State, UpJustNow, advance, begin
+from coach.core.reminders import (
+    Command,
+    Inputs,
+    NotSo,
+    PostureChanged,
+    Reading,
+    SessionBegan,
+    State,
+    Stay,
+    UpJustNow,
+    advance,
+    begin,
+)
+from coach.core.reminders.answers import Reply
+from coach.core.reminders.model import Fact
 from coach.core.settings import Settings
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -19,6 +33,8 @@ class Desk:
 
     def __init__(self) -> None:
         self.seconds = 0
+        self.facts: list[Fact] = []
+        self.replies: tuple[Reply, ...] = ()
         self.state: State = begin(Moment(NINE, 0), Inputs(zone=ZONE))
         self.after(0, input_now=True)
 
@@ -29,7 +45,9 @@ class Desk:
             self.last_input = self.seconds * 1000
         seen = Seen(mode, self.last_input)  # type: ignore[arg-type]
         moment = Moment(NINE + timedelta(seconds=self.seconds), self.seconds)
-        self.state = advance(self.state, moment, Inputs(zone=ZONE, seen=seen, commands=commands), Settings()).state
+        step = advance(self.state, moment, Inputs(zone=ZONE, seen=seen, commands=commands), Settings())
+        self.state, self.replies = step.state, step.replies
+        self.facts += step.facts
 
     @property
     def up_s(self) -> float:
@@ -59,6 +77,7 @@ def test_yes_to_up_makes_it_a_break() -> None:
     desk.after(180, input_now=True)
     desk.after(5, UpJustNow())
     assert (desk.state.question, desk.up_s) == (None, 0)
+    assert desk.facts == [PostureChanged(NINE + timedelta(seconds=185), "up", "natural", sat_s=185)]
 
 
 def test_yes_to_reading_gives_the_minutes_back() -> None:
@@ -67,6 +86,9 @@ def test_yes_to_reading_gives_the_minutes_back() -> None:
     assert desk.up_s == 0
     desk.after(5, Reading())
     assert (desk.state.question, desk.up_s) == (None, 485)
+    assert desk.replies == ((True, "Noted: 8 min of reading count as sitting."),)
+    desk.after(5, Reading())
+    assert desk.replies == ((False, "There is no absence to take back."),)
 
 
 def test_no_ends_it_and_changes_nothing() -> None:
@@ -93,3 +115,12 @@ def test_back_from_a_lock_without_a_known_input_is_back_now() -> None:
     desk.after(3600)
     assert desk.state.desk.present
     assert desk.up_s == 0
+
+
+def test_stay_on_in_a_session_takes_back_no_break_as_none_was_noted() -> None:
+    desk = Desk()
+    desk.after(60, SessionBegan("walk", "walk"), input_now=True)
+    desk.after(600)
+    assert not desk.state.desk.present
+    desk.after(5, Stay(True))
+    assert desk.state.desk.present and desk.facts == []

@@ -394,6 +394,25 @@ def test_on_friday_the_week_and_the_check_in_come_in_their_own_order_after_an_ab
     assert came(play(*lines)) == ["17:18 prompt week", "17:28 prompt checkin"]
 
 
+def test_a_snooze_is_a_sign_of_the_user_and_puts_quiet_off() -> None:
+    """Without it the break of 11:00 would be the second running to go unanswered, and that of 12:00 quiet."""
+    rules = Settings(walk=WalkSettings(at=()), stress=StressSettings(breathe_at=()))
+    for snoozed, channel in (([line("11:01", answer="snooze")], "desktop"), ([], "app")):
+        result = play(PRESENT, *snoozed, line("12:06", end=True), rules=rules)
+        breaks = [event for event in result.events if (event.event, event.kind) == ("prompt", "break")]
+        assert [event.channel for event in breaks] == ["desktop", "desktop", channel]
+
+
+def test_what_was_not_kept_back_was_held_for_no_time() -> None:
+    assert [outcome.held_s for outcome in play(PRESENT, line("9:55", end=True)).outcomes] == [0]
+
+
+def test_a_slot_held_too_long_is_dropped_and_says_how_long_it_was_held() -> None:
+    result = play(PRESENT, line("11:50", hold="meeting"), line("13:10", hold=None), line("13:12", end=True))
+    dropped = [outcome for outcome in result.outcomes if outcome.kind == "walk"]
+    assert [(each.outcome, each.due, each.held_s) for each in dropped] == [("dropped", at("12:00"), 70 * 60)]
+
+
 def test_a_stage_that_changes_is_said() -> None:
     result = play(PRESENT, line("9:05", spasm="start", pain=4), line("9:10", end=True))
     assert told(result) == ["09:05 stage None"]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from coach.core.reminders.model import Command, Did, Moved, Reading, SessionBegan, SessionEnded, UpJustNow
+from coach.core.reminders.model import Answer, Command, Did, Moved, Reading, SessionBegan, SessionEnded, UpJustNow
 from coach.core.settings import PostureSettings, PresenceSettings, Settings, StressSettings, WalkSettings
 from coach.simulate import Line, simulate
 from tests.test_scenarios import routines
@@ -115,6 +115,13 @@ def test_reading_in_an_absence_too_short_for_a_break_leaves_what_came_before_it_
         "10:32 prompt shift",
         "11:00 prompt break",
     ]
+
+
+def test_reading_gives_the_minutes_back_also_when_another_prompt_came_since() -> None:
+    """The breathing of 9:28 is no shift: that is due at 9:30, and comes ten minutes after the breathing."""
+    rules = replace(PLAIN, stress=StressSettings(breathe_at=(time(9, 28),)))
+    told = day(AWAY_READING, ("09:29", Answer("skip")), ("09:29:30", Reading()), until="09:39", rules=rules)
+    assert told == ["09:28 prompt breathe", "09:29 skipped breathe", "09:38 prompt shift"]
 
 
 def test_yes_to_up_just_now_is_a_break() -> None:
