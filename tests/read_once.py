@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from weakref import WeakKeyDictionary
 
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -17,11 +18,22 @@ from coach.library.reading import read_routine
 _SHIPPED = shelf.shipped_folder()
 _parse, _read_routine = Stylesheet._parse_rules, read_routine
 _rules: dict[object, list[RuleSet]] = {}
+_colours: dict[frozenset[tuple[str, str]], frozenset[tuple[str, str]]] = {}
+_dressed: WeakKeyDictionary[Stylesheet, tuple[dict[str, str], frozenset[tuple[str, str]]]] = WeakKeyDictionary()
 _routines: dict[object, tuple[Routine | None, list[Problem]]] = {}
 
 
+def _colours_of(sheet: Stylesheet) -> frozenset[tuple[str, str]]:
+    """The variables of a sheet: looked at once, and the same object for the same variables."""
+    dressed, colours = _dressed.get(sheet, (None, frozenset()))
+    if dressed is not sheet._variables:
+        colours = frozenset(sheet._variables.items())
+        _dressed[sheet] = sheet._variables, _colours.setdefault(colours, colours)
+    return _dressed[sheet][1]
+
+
 def _rules_of(sheet: Stylesheet, css: str, read_from: Any, *args: Any, **more: Any) -> list[RuleSet]:
-    key = (css, read_from, args, *more.items(), frozenset(sheet._variables.items()))
+    key = (css, read_from, args, *more.items(), _colours_of(sheet))
     if key not in _rules:
         _rules[key] = _parse(sheet, css, read_from, *args, **more)
     return _rules[key]
