@@ -12,8 +12,9 @@ import pytest
 from tests.read_once import read_once
 
 # An example may take as long as a busy machine lets it: how fast things are is for tests/bench to say. The everyday run
-# draws new examples each time; the full run, which says whether a change may land, draws the same for the same code.
-hypothesis.settings.register_profile("coach", deadline=None, derandomize=os.environ.get("COACH_FULL") == "1")
+# draws a few, new ones each time; the full run, which says whether a change may land, many, the same for the same code.
+FULL = os.environ.get("COACH_FULL") == "1"
+hypothesis.settings.register_profile("coach", deadline=None, derandomize=FULL, max_examples=100 if FULL else 25)
 hypothesis.settings.load_profile("coach")
 
 

@@ -12,7 +12,7 @@ from tests.monkey import SIZES, Happening, Kept, life, nothing_is_lost, sequence
 from tests.tui_house import FakeHouse
 
 LIVES = 50 if FULL else 2
-SEQUENCES = 200 if FULL else 40
+SEQUENCES = 200 if FULL else 20
 """In one life of the app."""
 
 

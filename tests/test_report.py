@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from coach.core.concerns import concerns
@@ -309,7 +308,6 @@ def _records(draw: st.DrawFn) -> list[Record]:
     return found
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
 @given(_records(), st.integers(0, 120), st.integers(0, 60))
 def test_the_steps_of_a_period_add_up_to_its_figures(records: list[Record], back: int, length: int) -> None:
     last = TODAY - back * DAY

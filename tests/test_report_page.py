@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from coach.cli.run import run
@@ -385,7 +384,6 @@ def test_what_could_not_be_read_of_another_period_or_is_held_twice_makes_no_page
     assert "could not be read" not in Reading((tmp_path / "x.html").read_text()).words
 
 
-@hypothesis_settings(max_examples=80, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_stays_text(text: str) -> None:
     page = Reading(report_html(view_of(history_of(hostile_records(text)), notes=True)))

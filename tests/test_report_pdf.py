@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from coach.cli.run import run
@@ -129,7 +128,6 @@ def test_text_is_put_in_the_order_in_which_it_is_seen(written: str, seen: str) -
     assert pdf_text.visual(written) == seen
 
 
-@hypothesis_settings(max_examples=100, deadline=None)
 @given(st.text(st.sampled_from("אבגab 12.(),\u05b0"), max_size=30))
 def test_nothing_is_lost_when_it_is_put_in_order(text: str) -> None:
     mirrored = str.maketrans(")", "(")
