@@ -117,25 +117,25 @@ async def test_settings_by_mouse(tmp_path: Path) -> None:
 # the focus ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", "12345")
 @pytest.mark.parametrize("no_colour", [False, True])
 async def test_what_has_the_focus_looks_otherwise(
-    tmp_path: Path, key: str, no_colour: bool, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, no_colour: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if no_colour:
         monkeypatch.setenv("NO_COLOR", "1")
     async with opened(tmp_path) as coach:
-        await coach.press(key)
-        for _ in range(len(coach.app.screen.focus_chain)):
-            focused = coach.app.focused
-            if focused is None:
-                continue
-            with_focus = _picture(coach)
-            coach.app.screen.set_focus(None)
-            await coach.pilot.pause()
-            assert _picture(coach) != with_focus, focused
-            coach.app.screen.set_focus(focused)
-            await coach.press("tab")
+        for key in "12345":
+            await coach.press(key)
+            for _ in range(len(coach.app.screen.focus_chain)):
+                focused = coach.app.focused
+                if focused is None:
+                    continue
+                with_focus = _picture(coach)
+                coach.app.screen.set_focus(None)
+                await coach.pilot.pause()
+                assert _picture(coach) != with_focus, focused
+                coach.app.screen.set_focus(focused)
+                await coach.press("tab")
 
 
 def _picture(coach: Opened) -> list[list[tuple[str, str]]]:

@@ -58,14 +58,15 @@ async def test_a_walk_lasts_until_the_user_is_back_and_longer_counts(tmp_path: P
 
 
 async def test_any_key_of_who_was_out_is_the_return(tmp_path: Path) -> None:
-    for key in ("space", "x", "right", "q"):
-        async with opened(tmp_path / key) as coach:
+    async with opened(tmp_path) as coach:
+        for count, key in enumerate(("space", "x", "right", "q"), len(coach.house.journal.history.sessions)):
             await walk(coach)
             await out_for(coach, 240)
             assert "any key: I am back" in coach.text
             await coach.press(key)
             assert "Welcome back. Pain now?" in coach.text
             await coach.press("escape")
+            assert len(coach.house.journal.history.sessions) == count + 1
             assert (last(coach).seconds, last(coach).partial) == (240, True)
 
 
