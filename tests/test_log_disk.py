@@ -245,3 +245,46 @@ def test_a_folder_that_cannot_be_asked_for_is_as_one_that_is_gone(folder: Path, 
         with pytest.raises(NotSaved):
             log.append(a_pain(5))
     assert log.problems == ()
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES])
+@pytest.mark.parametrize("which", ["log", OURS, THEIRS])
+def test_a_folder_that_cannot_be_listed_for_a_while_hides_nothing(folder: Path, number: int, which: str) -> None:
+    a_log(folder).append(a_pain(4))
+    a_log(folder, THEIRS).append(a_pain(6))
+    log = Log(folder, OURS, lambda: NOW)
+    shown = log.history(NOW.date())
+    assert len(shown.pains) == 2
+    really = os.listdir
+
+    def lists(path: str) -> list[str]:
+        if os.path.basename(path) == which:
+            raise OSError(number, os.strerror(number), path)
+        return really(path)
+
+    with patch("coach.log.scan.os.listdir", lists):
+        assert not log.refresh(NOW.date())
+        assert log.history(NOW.date()) == shown
+        assert len(log.revisions(shown.pains[0].id)) == 1
+        assert which in log.problems[0]
+        assert log.missing(NOW.date(), NOW.date())
+    a_log(folder, THEIRS).append(a_pain(7))
+    assert log.refresh(NOW.date())
+    assert len(log.history(NOW.date()).pains) == 3 and log.problems == ()
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE, errno.EACCES])
+def test_a_shard_that_cannot_be_asked_for_for_a_while_hides_nothing(folder: Path, number: int) -> None:
+    a_log(folder).append(a_pain(4))
+    log = Log(folder, OURS, lambda: NOW)
+    shown = log.history(NOW.date())
+    really = os.lstat
+
+    def asks(path: str) -> os.stat_result:
+        if path.endswith(".json"):
+            raise OSError(number, os.strerror(number), path)
+        return really(path)
+
+    with patch("coach.log.scan.os.lstat", asks):
+        assert not log.refresh(NOW.date())
+        assert log.history(NOW.date()) == shown

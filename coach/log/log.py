@@ -321,7 +321,7 @@ class Log:
     def _look(self) -> Scan:
         if self._gone():
             return self._last  # what is known stays on the screen
-        scan = self._last = scan_log(self.folder, self.device)
+        scan = self._last = scan_log(self.folder, self.device).with_known(self._last)
         self._rooted = self._rooted or bool(scan.files)
         if scan.leftovers and not self._swept:
             self._swept = True

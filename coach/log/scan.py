@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from coach.log.files import Key, is_leftover, key_of, reason_of
 
@@ -46,13 +47,22 @@ class Scan(Struct, frozen=True):
     """The log folder at one moment.
 
     `damaged`: copies of our own damaged shards with the time in their names; `leftovers`: whether a killed writer
-    of ours left temporary files.
+    of ours left temporary files; `unseen`: folders and files that the system did not let us look at.
     """
 
     files: tuple[ShardFile, ...] = ()
     problems: tuple[str, ...] = ()
     damaged: tuple[tuple[str, str], ...] = ()
     leftovers: bool = False
+    unseen: tuple[str, ...] = ()
+
+    def with_known(self, before: "Scan") -> "Scan":
+        """With the shards of an earlier look where this one could not see: they are taken to be as they were."""
+        if not self.unseen:
+            return self
+        hidden = tuple(f"{path}{os.sep}" for path in self.unseen)
+        known = (file for file in before.files if f"{file.path}{os.sep}".startswith(hidden))
+        return replace(self, files=tuple(sorted({*self.files, *known})))
 
     @property
     def keys(self) -> dict[str, Key]:
@@ -64,9 +74,10 @@ def scan_log(folder: Path, own: str) -> Scan:
     """Look at the folder. What else tools for synchronising leave there is passed by: `.stfolder`, `.git`, `*.tmp`."""
     found: list[ShardFile] = []
     problems: list[str] = []
+    unseen: list[str] = []
     damaged: list[tuple[str, str]] = []
     leftovers = False
-    for name, path, info in _entries(str(folder), problems):
+    for name, path, info in _entries(str(folder), problems, unseen):
         mine = name == own
         if not _DEVICE.fullmatch(name):
             if _RENAMED.fullmatch(name) and stat.S_ISDIR(info.st_mode):
@@ -79,12 +90,13 @@ def scan_log(folder: Path, own: str) -> Scan:
         if stat.S_ISLNK(info.st_mode) and not mine:
             problems.append(f"{name}: passed over, because it is a link.")
             continue
-        for file, file_path, file_info in _entries(path, problems):
+        for file, file_path, file_info in _entries(path, problems, unseen):
             if shard := _SHARD.fullmatch(file):
                 if mine and stat.S_ISLNK(file_info.st_mode):
                     try:
                         file_info = os.stat(file_path)
-                    except OSError:
+                    except OSError as error:
+                        _note_unseen(file_path, error, unseen)
                         continue
                 found.append(ShardFile(name, shard[1], True, file_path, key_of(file_info), file_info.st_ctime_ns))
             elif copy := _COPY.fullmatch(file):
@@ -93,20 +105,27 @@ def scan_log(folder: Path, own: str) -> Scan:
                 damaged.append((file_path, copy[1]))
             elif mine and is_leftover(file):
                 leftovers = True
-    return Scan(tuple(sorted(found)), tuple(problems), tuple(sorted(damaged)), leftovers)
+    return Scan(tuple(sorted(found)), tuple(problems), tuple(sorted(damaged)), leftovers, tuple(unseen))
 
 
-def _entries(folder: str, problems: list[str]) -> Iterator[tuple[str, str, os.stat_result]]:
+def _entries(folder: str, problems: list[str], unseen: list[str]) -> Iterator[tuple[str, str, os.stat_result]]:
     try:
         names = os.listdir(folder)
     except FileNotFoundError:
         return
     except OSError as error:
         problems.append(f"{os.path.basename(folder)}: passed over, because {reason_of(error)}.")
+        unseen.append(folder)
         return
     for name in names:
         path = f"{folder}{os.sep}{name}"
         try:
             yield name, path, os.lstat(path)
-        except OSError:
-            continue
+        except OSError as error:
+            _note_unseen(path, error, unseen)
+
+
+def _note_unseen(path: str, error: OSError, unseen: list[str]) -> None:
+    """A path that is there and could not be asked for; one that has just gone is not there."""
+    if not isinstance(error, FileNotFoundError):
+        unseen.append(path)
