@@ -376,6 +376,13 @@ def test_a_routine_of_some_seconds_counts_as_a_minute() -> None:
     assert rows == [1, 3]
 
 
+def test_a_shift_with_a_routine_is_as_long_as_that_and_a_minute_at_least() -> None:
+    for seconds, minutes in ((20, 1), (150, 3)):
+        running = RemindersView(next_at=on(0, "11:00"), next_kind="shift", next_routine="neck")
+        seen = today_view(log(), SETTINGS, MORNING, running, {"neck": routine("neck", "shift", seconds)}).next
+        assert seen is not None and (seen.kind, seen.title, seen.minutes) == ("shift", "neck", minutes)
+
+
 def test_what_should_have_come_by_now_comes_in_no_seconds() -> None:
     late = view(reminders=replace(RUNNING, next_at=MORNING - timedelta(seconds=1))).next
     assert late is not None and late.in_s == 0
