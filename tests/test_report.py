@@ -1,6 +1,6 @@
 """The report's figures: what lies in the period, what reaches into it, and what the rules mark."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -105,6 +105,12 @@ def test_pain_after_the_end_of_a_bout_is_not_its_last_pain() -> None:
     assert (found.bouts[0].pain_first, found.bouts[0].pain_peak, found.bouts[0].pain_last) == (6, 6, 3)
 
 
+def test_pain_up_to_now_belongs_to_a_bout_that_goes_on_though_a_spasm_of_it_has_ended() -> None:
+    found = view(log(spasm(-20, -18, pain=6), spasm(-16), pain(-10, 8)))
+    assert found.bouts is not None
+    assert [(bout.pain_first, bout.pain_peak, bout.pain_last) for bout in found.bouts] == [(6, 8, 8)]
+
+
 def test_spasms_logged_in_pieces_are_one_bout_with_what_was_ticked_for_any() -> None:
     one = Spasm(id=new_id(), at=on(-20), ended=on(-19), where=("left",), triggers=("stress",), signs=("sharp",))
     two = Spasm(id=new_id(), at=on(-15), ended=on(-14), where=("left", "leg"), triggers=("sitting",))
@@ -150,6 +156,14 @@ def test_recurring_that_began_before_the_period_is_so_from_its_first_day() -> No
     history = log(*(spasm(day, day) for day in (-60, -50, -40)))
     found = view(history, first=TODAY - 30 * DAY).marks
     assert found is not None and found.recurring_first == TODAY - 30 * DAY
+
+
+def test_a_spasm_dated_tomorrow_after_travel_does_not_make_it_recurring_today() -> None:
+    """It began some minutes ago, where it is tomorrow already."""
+    begun = Spasm(id=new_id(), at=(NOW - timedelta(minutes=12)).astimezone(timezone(timedelta(hours=14))))
+    assert begun.on == TODAY + DAY
+    found = view(log(spasm(-60, -60), spasm(-50, -50), begun)).marks
+    assert found is not None and (found.bouts_90, found.recurring_first) == (2, None)
 
 
 def test_red_flags_are_told_with_the_day_they_were_cleared_and_how() -> None:
@@ -286,8 +300,6 @@ _OFFSETS = st.sampled_from([timedelta(hours=-11), timedelta(), timedelta(hours=1
 
 @st.composite
 def _records(draw: st.DrawFn) -> list[Record]:
-    from datetime import timezone
-
     found: list[Record] = []
     for _ in range(draw(st.integers(0, 12))):
         zone = timezone(draw(_OFFSETS))
