@@ -191,6 +191,19 @@ async def test_a_key_about_a_banner_that_is_not_there_says_so(tmp_path: Path) ->
         assert coach.toasts[-1] == "There is no banner now."
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_today_has_no_gap_for_what_is_not_there(tmp_path: Path, size: tuple[int, int]) -> None:
+    house = FakeHouse(tmp_path, example=False)
+    house.journal.pain(4)
+    async with opened(tmp_path, size, house=house) as coach:
+        page = coach.app.screen.query_one("#page")
+        assert not any(page.query_one(name).display for name in ("#felt", "#felt-rows"))
+        house.journal.session("cold-timer", "relief", 600, felt="better")
+        await coach.forward(60)
+        assert [page.query_one(name).display for name in ("#felt", "#felt-rows")] == [size[0] < 98, size[0] >= 98]
+        assert "1 of 1" in coach.text
+
+
 async def test_today_scrolls_to_its_end_and_back_in_a_low_window(tmp_path: Path) -> None:
     async with opened(tmp_path, (80, 12)) as coach:
         top = coach.text

@@ -93,6 +93,8 @@ class TodayPlace(Place):
         }
         for name, drawing in drawings.items():
             self.query_one(f"#{name}", Drawn).set_draw(drawing)
+        for name in ("felt", "felt-rows"):
+            self.query_one(f"#{name}").set_class(not view.felt, "-empty")  # no gap above what is not there
 
     def _elsewhere(self) -> RemindersView | None:
         """What the window says that prompts, with the word that it is another."""
