@@ -126,8 +126,8 @@ class Box:
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Box:
-    return Box(tmp_path / "desk")
+def box(state_folder: Path) -> Box:
+    return Box(state_folder)
 
 
 @pytest.mark.parametrize(
