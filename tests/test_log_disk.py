@@ -210,7 +210,7 @@ def cannot_open(number: int) -> Callable[..., int]:
     return opens
 
 
-@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES])
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES, errno.ENOENT])
 @pytest.mark.parametrize("since", [NOW.date(), (NOW + timedelta(days=70)).date()], ids=["of late", "long ago"])
 def test_what_could_not_be_read_for_a_while_is_read_when_it_can_be(folder: Path, number: int, since: date) -> None:
     a_log(folder).append(Spasm(id="1m8spasm", at=NOW, pain=6), a_pain(4))
@@ -218,6 +218,7 @@ def test_what_could_not_be_read_for_a_while_is_read_when_it_can_be(folder: Path,
     with patch("coach.log.files.os.open", cannot_open(number)):
         assert log.history(since).spasms == ()
         assert not log.refresh(since)
+    assert len(log.revisions("1m8spasm")) == 1
     assert log.refresh(since)
     assert [spasm.pain for spasm in log.history(since).spasms] == [6]
     assert log.problems == ()

@@ -24,6 +24,10 @@ Key = tuple[int, int, int]
 """What tells one state of a file from another: modification time in ns, size, inode."""
 
 
+UNREAD: Key = (-1, -1, -1)
+"""In place of the key of a file that the system did not let us read: no state of a file equals it."""
+
+
 class Unreadable(Exception):
     """A file that is not read: not a plain file, a link, too large, or refused by the system. Says why, in words."""
 

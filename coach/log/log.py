@@ -14,11 +14,13 @@ from coach.core.records import Record, RedFlag, Spasm
 from coach.errors import CoachError, NotSaved
 from coach.log.files import (
     LOCK_WAIT_S,
+    UNREAD,
     Key,
     Unreadable,
     locked,
     make_durable,
     not_saved,
+    opens,
     sweep,
 )
 from coach.log.ids import new_id, written_at
@@ -43,6 +45,15 @@ class _View:
     def __init__(self, keys: dict[str, Key], history: History | None) -> None:
         self.keys = keys
         self.history = history
+
+    def holds(self, scan: Scan) -> bool:
+        """Whether it is of all that can be read now: every file is as it was, or still lets nobody read it."""
+        there = scan.keys
+        if self.keys == there:
+            return True
+        return self.keys.keys() == there.keys() and all(
+            key == there[path] or (key == UNREAD and not opens(path)) for path, key in self.keys.items()
+        )
 
 
 class Log:
@@ -204,12 +215,7 @@ class Log:
         with self._guard:
             scan = self._look()
             known = self._views.get(first)
-            if (
-                known is not None
-                and known.history is not None
-                and known.keys == scan.keys
-                and not self._shelf.can_read_more()
-            ):
+            if known is not None and known.history is not None and known.holds(scan):
                 return known.history
             keys: dict[str, Key] = {}
             old: list[Record] = []
@@ -294,7 +300,7 @@ class Log:
         """
         with self._guard:
             view = self._views.get(_month(since))
-            return view is None or self._look().keys != view.keys or self._shelf.can_read_more()
+            return view is None or not view.holds(self._look())
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.core.records import Record
 from coach.errors import CoachError
-from coach.log.files import Key, Refused, Unreadable, locked, opens, read_plain
+from coach.log.files import UNREAD, Key, Refused, Unreadable, locked, read_plain
 from coach.log.mend import mend
 from coach.log.quiet import Quiet
 from coach.log.scan import Scan, ShardFile
@@ -30,13 +30,11 @@ class Shelf:
         self._said: dict[str, tuple[str, ...]] = {}
         self._mended: dict[str, str] = {}
         self._aside: dict[str, tuple[Key, Key | None, str]] = {}
-        self._refused: set[str] = set()
-        """Shards that the system did not let us read the last time: what is kept of them is nothing."""
 
     def keep(self, file: ShardFile) -> tuple[Key, Reading]:
         """The records of a shard, kept at hand, and the state of the file they were read from."""
         known = self._decoded.get(file.path)
-        if known is None or known[0] != file.key or file.path in self._refused:
+        if known is None or known[0] != file.key:
             known = self._decoded[file.path] = self._read(file)
         self._said[file.path] = known[1].problems
         return known
@@ -52,26 +50,24 @@ class Shelf:
     def lasting(self, file: ShardFile) -> tuple[Key, tuple[Record, ...]]:
         """Only the spasms and red flags of a shard, and the state of the file."""
         known = self._lasting.get(file.path)
-        if known is None or known[0] != file.key or file.path in self._refused:
-            known = self._lasting[file.path] = (file.key, self._read_lasting(file))
+        if known is None or known[0] != file.key:
+            known = self._lasting[file.path] = self._read_lasting(file)
         return known
 
-    def _read_lasting(self, file: ShardFile) -> tuple[Record, ...]:
+    def _read_lasting(self, file: ShardFile) -> tuple[Key, tuple[Record, ...]]:
         if file in self._quiet:
-            return ()
+            return file.key, ()
         try:
             data, key = self._plain(file)
-        except (FileNotFoundError, Unreadable):
-            return ()
+        except (FileNotFoundError, Refused):
+            return UNREAD, ()
+        except Unreadable:
+            return file.key, ()
         if not is_quiet(data):
-            return read_lasting(data)
+            return file.key, read_lasting(data)
         if key == file.key:
             self._quiet.add(file, int(self._now().timestamp() * 1e9))
-        return ()
-
-    def can_read_more(self) -> bool:
-        """Whether a shard that could not be read opens by now."""
-        return any(opens(path) for path in self._refused)
+        return file.key, ()
 
     def bytes_of(self, file: ShardFile) -> bytes | None:
         """The bytes of a shard; None for one that cannot be read."""
@@ -83,7 +79,7 @@ class Shelf:
     def follow(self, path: str, old: Key | None, new: Key, stored: list[Record] | None) -> None:
         """Keep up with a write of ours: `stored` went into a file that was in state `old` and is now in `new`."""
         known = self._decoded.pop(path, None)
-        if known is not None and known[0] == old and stored is not None and path not in self._refused:
+        if known is not None and known[0] == old and stored is not None:
             self._decoded[path] = (new, Reading(known[1].records + tuple(stored), known[1].problems))
         self._lasting.pop(path, None)
 
@@ -93,7 +89,6 @@ class Shelf:
         there = scan.keys
         self._decoded = {path: known for path, known in self._decoded.items() if path in needed}
         self._said = {path: said for path, said in self._said.items() if path in there}
-        self._refused &= there.keys()
 
     def mend(self, path: Path) -> None:
         """Put a damaged shard of ours right, under the lock of its folder. Raises OSError, Unreadable."""
@@ -164,12 +159,7 @@ class Shelf:
 
     def _plain(self, file: ShardFile) -> tuple[bytes, Key]:
         mine = self._is_ours(file)
-        self._refused.discard(file.path)
-        try:
-            return read_plain(Path(file.path), follow=mine, most=None if mine else MOST_BYTES)
-        except Refused:
-            self._refused.add(file.path)
-            raise
+        return read_plain(Path(file.path), follow=mine, most=None if mine else MOST_BYTES)
 
     def _read(self, file: ShardFile) -> tuple[Key, Reading]:
         try:
@@ -180,9 +170,10 @@ class Shelf:
                 if not self._is_ours(file):
                     raise Unreadable("it is damaged or not yet complete") from None
         except FileNotFoundError:
-            return file.key, Reading()
+            return UNREAD, Reading()
         except Unreadable as error:
-            return file.key, Reading((), (f"{file.name}: passed over, because {error}.",))
+            key = UNREAD if isinstance(error, Refused) else file.key
+            return key, Reading((), (f"{file.name}: passed over, because {error}.",))
         return file.key, self._read_damaged(file, data)
 
     def _read_damaged(self, file: ShardFile, data: bytes) -> Reading:
