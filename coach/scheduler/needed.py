@@ -6,9 +6,11 @@ from importlib import import_module
 NEEDED = (
     *(f"coach.log.{name}" for name in ("storage", "undo", "salvage")),
     "coach.config.read",
+    "coach.library.lines",
+    "coach.presence.ics",
     *(f"coach.notify.{name}" for name in ("dbus", "plyer_channel", "tmux", "osc", "terminal")),
 )
-"""To write a record down, to follow an edit of the settings, to show a prompt on the desktop."""
+"""To write a record down, to follow an edit of settings, routines or calendars, to show a prompt on the desktop."""
 
 
 def import_needed() -> None:
