@@ -313,6 +313,11 @@ def test_one_week_with_pain_and_one_with_stress_alone_are_told_as_what_they_are(
         "No spasm in 12 weeks.",
         "Pain is known of one week: 4.0 on average.",
     ]
+    two = history_of([pain, Pain(id="c", at=monday - timedelta(days=21), pain=7)])
+    assert weeks_sentences(weeks_view(two, last, Settings(), NOW)) == [
+        "No spasm in 12 weeks.",
+        "Pain is known of 2; on average it lay between 4.0 and 7.0 a week.",
+    ]
 
 
 def test_the_hours_are_in_the_json(home: Path) -> None:
