@@ -559,6 +559,14 @@ def test_a_figure_is_said(figures: dict[str, object], sentence: str) -> None:
     assert sentence in said(**figures)
 
 
+@pytest.mark.parametrize(
+    ("known_before", "sentence"),
+    [(3, "Pain was 4.0 on average, 3.0 in the week before."), (2, "Nothing else was noted.")],
+)
+def test_mean_pain_is_compared_with_a_week_of_three_known_days_or_more(known_before: int, sentence: str) -> None:
+    assert said(pain_mean=4.0, before_pain_mean=3.0, before_known_days=known_before)[-1] == sentence
+
+
 def test_what_never_felt_better_is_not_said() -> None:
     assert not any("better" in sentence for sentence in said(felt=(FeltAfter("rest", "rest", 0, 2, 0, 2),)))
 
