@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from coach.core.reminders.model import Answer, Moved, Pause, Resume, Stay
 from coach.errors import CoachError
+from coach.link.bell import ring
 from coach.link.files import read_private, write_private
 from coach.link.owner import is_owned
 
@@ -26,7 +27,7 @@ GOOD_FOR_S = 5.0
 AHEAD_S = 1.0
 """So far ahead of the app's clock a command may be dated: the clock may be set between the two readings."""
 REPLY_WITHIN_S = 3.0
-"""How long a sender waits: the app looks into its inbox every 1.5 s at most."""
+"""How long a sender waits: the app looks into its inbox when it is rung for, and every 1.5 s at most."""
 KEPT_S = 60.0
 """After so long nobody waits for a command or a reply any more: it is cleared away unread."""
 MOST_BYTES = 16_384
@@ -93,6 +94,7 @@ def send(folder: Path, command: Steering | Look | Yield, now: float, name: str, 
         inbox = make_inbox(folder)
         letter, answer = inbox / f"{name}.json", inbox / f"{name}.reply"
         write_private(letter, msgspec.json.encode(Letter(now, command)))
+        ring(folder)
     except OSError as error:
         raise CoachError(f"The command could not be handed over: {error.strerror or error}.") from error
     try:

@@ -23,6 +23,7 @@ from coach.core.reminders.model import (
 )
 from coach.core.rows import RemindersView
 from coach.link import inbox
+from coach.link.bell import Bell
 from coach.scheduler.keeper import Decision
 from coach.scheduler.needed import import_needed
 from coach.scheduler.ports import Listener, OpenPrompt
@@ -31,7 +32,7 @@ from coach.scheduler.prompter import Prompter
 log = logging.getLogger(__name__)
 
 WAIT_S = 1.0
-"""The longest the conductor waits on its queue: between waits it looks into the inbox."""
+"""The longest the conductor waits on its queue: between waits it looks into the inbox, should nobody have rung."""
 STOP_WITHIN_S = 1.0
 
 
@@ -47,6 +48,7 @@ class Conductor:
         self._clock = clock
         self._folder = folder
         self._queue: queue.SimpleQueue[Command | Literal["look", "stop"]] = queue.SimpleQueue()
+        self._bell = Bell(folder, lambda: self._queue.put("look"))
         self._thread: threading.Thread | None = None
 
     # what the app calls ---------------------------------------------------------------------------------------
@@ -137,6 +139,7 @@ class Conductor:
             while self._turn():
                 pass
         finally:
+            self._bell.listen(False)
             self._prompter.close()
 
     def _begin(self) -> None:
@@ -156,6 +159,7 @@ class Conductor:
 
     def _turn(self) -> bool:
         """Wait for something to do, do it; False when it was the end."""
+        self._bell.listen(self._prompter.prompts)
         waiting: list[Command | Literal["look", "stop"]] = []
         try:
             waiting.append(self._queue.get(timeout=WAIT_S))
