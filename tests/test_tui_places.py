@@ -171,6 +171,12 @@ async def test_moved_restarts_the_shift(tmp_path: Path) -> None:
         assert ("moved", "shift") in coach.house.reminders.said
 
 
+async def test_a_key_held_down_says_its_line_once(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press(*"mmmmmm")
+        assert coach.toasts == ["Moved: the time since the last shift starts anew."]
+
+
 async def test_the_spasm_is_over_with_one_key_and_the_key_is_gone(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         assert "o over" in coach.text

@@ -59,6 +59,21 @@ def test_the_order_of_the_channels_can_be_changed_with_or_without_commas(tmp_pat
     )
 
 
+async def test_what_is_said_names_the_keys_that_are_set(tmp_path: Path) -> None:
+    house = FileHouse(tmp_path)
+    house.paths.config.write_text('[keys]\nquiet = "f9"\nundo = "f7"\nsafety-questions = "f6"\n')
+    try:
+        async with opened(tmp_path, house=house) as coach:
+            await coach.press("f9")
+            assert coach.toasts[-1].endswith(" f9 ends it.")
+            await coach.press("p", "3")
+            assert coach.toasts[-1].endswith("f7 takes it back.")
+            await coach.press("s", "3", "enter")
+            assert "f6 asks again." in coach.text
+    finally:
+        Command.changed = {}
+
+
 async def test_a_setting_is_changed_by_keys_and_the_comments_stay(tmp_path: Path) -> None:
     house = FileHouse(tmp_path)
     house.paths.config.write_text('# mine\n[posture]\nbreak_after = "60m"  # by the clock\n')

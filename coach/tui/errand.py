@@ -9,6 +9,7 @@ from textual.app import App
 from coach.core.redflags import flags_now, worst_level
 from coach.errors import CoachError
 from coach.journal import Receipt
+from coach.tui.commands import Undo
 from coach.tui.messages import LogWritten
 from coach.tui.ports import House
 from coach.tui.screens.card import ScaleCard
@@ -31,7 +32,9 @@ class Errand:
         return self._house.clock.wall()
 
     def say(self, text: str, grave: bool = False) -> None:
-        """One calm line."""
+        """One calm line; said again it stands once, though a key is held down."""
+        for known in [known for known in self._app._notifications if known.message == text]:
+            self._app._unnotify(known, refresh=False)
         self._app.notify(text, severity="warning" if grave else "information", markup=False, timeout=8 if grave else 4)
 
     @contextmanager
@@ -42,10 +45,10 @@ class Errand:
         except CoachError as error:
             self.say(str(error), grave=True)
 
-    def wrote(self, receipt: Receipt, quietly: bool = False, last: str = "  u takes it back.") -> None:
-        """Say what was written, and let the screens and the rules know."""
+    def wrote(self, receipt: Receipt, quietly: bool = False, last: str | None = None) -> None:
+        """Say what was written and, unless `last` comes after it, how it is undone; let screens and rules know."""
         if not quietly:
-            self.say(f"{receipt.said}{last}")
+            self.say(f"{receipt.said}{f'  {Undo.key_shown()} takes it back.' if last is None else last}")
         self._house.reminders.log_changed()
         self._app.post_message(LogWritten())
 

@@ -3,10 +3,9 @@
 from typing import NamedTuple
 
 from coach.core.redflags import NONE_OF_THESE, Level, early_visit, flags_now, history_group, questions, worst_level
+from coach.tui.commands import SafetyQuestions
 from coach.tui.errand import Errand
 from coach.tui.screens.safety import HistoryCard, SafetyCard, minor_fall_card
-
-AGAIN = "k asks again."
 
 
 class Answered(NamedTuple):
@@ -43,7 +42,10 @@ class Safety(Errand):
             if history_group(journal.history, self.now) is None and await self.history():
                 await self._minor_fall(ticked)
         level = worst_level(flags_now(journal.history, self.now))
-        return Answered(level, f"{NONE_OF_THESE} {AGAIN}" if ticked == () and level is None else "")
+        return Answered(
+            level,
+            f"{NONE_OF_THESE} {SafetyQuestions.key_shown()} asks again." if ticked == () and level is None else "",
+        )
 
     async def history(self) -> tuple[str, ...]:
         """The history group, with what is known ticked; gives what applies after it."""

@@ -16,6 +16,7 @@ from coach.core.rows import KEPT_BY_FLAG
 from coach.core.session import SessionState, begin
 from coach.core.stage import stage
 from coach.journal import Receipt
+from coach.tui.commands import SafetyQuestions, Undo
 from coach.tui.drawing.marks import STAGE_WORDS
 from coach.tui.ending import Unfinished
 from coach.tui.errand import Errand
@@ -93,7 +94,7 @@ class Sessions(Errand):
             receipt = self._house.journal.session(
                 routine="gentle-walk", kind="walk", at=self.now - timedelta(seconds=seconds), seconds=seconds, told=True
             )
-            self.wrote(receipt, last=f" {self._gain(receipt)}  u takes it back.")
+            self.wrote(receipt, last=f" {self._gain(receipt)}  {Undo.key_shown()} takes it back.")
 
     def _planned_minutes(self) -> int | None:
         return day_plan(self._house.journal.history, self.now.date(), self.now, self._house.settings).walk_minutes
@@ -214,7 +215,8 @@ class Sessions(Errand):
             if fields:
                 receipt = self._house.journal.corrections.edit(receipt.record.id, fields)
                 self.wrote(receipt, quietly=True)
-        worse = " If a safety sign turned up, k asks them again." if fields.get("felt") == "worse" else ""
+        again = f" If a safety sign turned up, {SafetyQuestions.key_shown()} asks them again."
+        worse = again if fields.get("felt") == "worse" else ""
         self.say(f"{said} {self._gain(receipt)}{worse}".strip())
 
     def _gain(self, receipt: Receipt) -> str:

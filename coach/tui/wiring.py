@@ -143,7 +143,9 @@ class Wired(App[None]):
         paused = view is not None and view.hold_reason == "paused"
         self.house.reminders.pause(0 if paused else QUIET_S)
         until = self.house.clock.wall() + timedelta(seconds=QUIET_S)
-        self.flows.say("Reminders are back." if paused else f"Quiet until {until:%H:%M}. z ends it.")
+        self.flows.say(
+            "Reminders are back." if paused else f"Quiet until {until:%H:%M}. {do.Quiet.key_shown()} ends it."
+        )
         self.renew()
 
     @on(do.YesSo)
@@ -160,15 +162,17 @@ class Wired(App[None]):
         on_now = view is not None and view.stay
         self.house.reminders.stay(not on_now)
         self.flows.say(
-            "Back to normal." if on_now else "Reading or watching: only lock and sleep count as away. j ends it."
+            "Back to normal."
+            if on_now
+            else f"Reading or watching: only lock and sleep count as away. {do.Reading.key_shown()} ends it."
         )
 
     @on(do.Reasons)
     def _reasons(self) -> None:
-        from coach.tui.screens.reasons import NOT_HERE, NOTHING_YET, ReasonsCard
+        from coach.tui.screens.reasons import NOTHING_YET, ReasonsCard, not_here
 
         if isinstance(self.screen, Place):
-            none = NOT_HERE if self.house.reminders.view() is None else NOTHING_YET
+            none = not_here() if self.house.reminders.view() is None else NOTHING_YET
             self.push_screen(ReasonsCard([decision.line for decision in self.house.reminders.decisions()], none))
 
     @on(do.Undo)
@@ -279,7 +283,7 @@ class Wired(App[None]):
     @on(do.SkipPain)
     def _skip_pain(self) -> None:
         self._answer("skip", "pain")
-        self.flows.say("The rest of today is easier. r shows what may ease it.")
+        self.flows.say(f"The rest of today is easier. {do.Relief.key_shown()} shows what may ease it.")
 
     @on(do.SkipMoved)
     def _skip_moved(self) -> None:

@@ -120,7 +120,7 @@ class LogPlace(Place):
 
     def _day_row(self, row: int, width: int) -> Content:
         if not self._of_day:
-            words = "Still to come." if self._mark.coming else "Nothing written down.   n new"
+            words = "Still to come." if self._mark.coming else f"Nothing written down.   {NewEntry.key_shown()} new"
             return Content.styled(words, "$foreground-muted")
         record = self._of_day[row]
         if isinstance(record, Spasm) and record.on != self.day:

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from coach.tui.commands import Reasons
 from coach.tui.drawing.marks import hang
 from coach.tui.screens.card import Card, keys
 from coach.tui.widgets.drawn import Drawn
@@ -17,7 +18,11 @@ MOST = 40
 
 
 NOTHING_YET = "Nothing was decided yet."
-NOT_HERE = "Another window reminds: h tells the reasons there, and coach why in any terminal."
+
+
+def not_here() -> str:
+    """Where the reasons are told, while another window reminds."""
+    return f"Another window reminds: {Reasons.key_shown()} tells the reasons there, and coach why in any terminal."
 
 
 class ReasonsCard(Card[None]):
