@@ -1,11 +1,13 @@
 """One log, one prompter: the app and `coach remind` hand over to each other, with a prompt due at that very moment."""
 
+import errno
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,13 +36,15 @@ class Shown:
 
     def __init__(self) -> None:
         self.now: list[OpenPrompt] = []
+        self.taken_back: list[int] = []
 
     def show(self, prompt: OpenPrompt) -> None:
         self.now.append(prompt)
 
     def chime(self, title: str, body: str) -> None: ...
 
-    def take_back(self, prompt_id: int) -> None: ...
+    def take_back(self, prompt_id: int) -> None:
+        self.taken_back.append(prompt_id)
 
     def close(self) -> None: ...
 
@@ -251,6 +255,21 @@ def test_one_whose_folder_was_cleared_away_goes_on(pair: Pair) -> None:
     view = pair.remind.conductor.view()
     assert view is not None and view.since_up_s == 25 * 60 + 20
     assert is_owned(pair.folder)
+
+
+def test_a_folder_that_cannot_be_asked_for_takes_the_seat_from_nobody(pair: Pair) -> None:
+    pair.run(60 * 60 + 30)
+    (prompt,), taken_back = pair.open, len(pair.remind.desktop.taken_back)
+    really = os.stat
+
+    def asks(path: str | Path, **named: bool) -> os.stat_result:
+        if str(path).endswith("owner.lock"):
+            raise OSError(errno.EIO, "Input/output error")
+        return really(path, **named)
+
+    with patch("coach.link.owner.os.stat", asks):
+        pair.run(20)
+    assert pair.open == [prompt] and len(pair.remind.desktop.taken_back) == taken_back
 
 
 def test_a_session_started_without_a_screen_ends_after_its_planned_length(pair: Pair) -> None:

@@ -1,6 +1,7 @@
 """One log, one prompter: a lock that the process which prompts holds while it lives."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -17,29 +18,33 @@ class Owner:
     def __init__(self, folder: Path) -> None:
         self._lock = FileLock(folder / "owner.lock", mode=0o600, thread_local=False)
         self._folder = folder
-        self._file: tuple[int, int] | None = None
+        self._file: os.stat_result | None = None
 
     def take(self) -> bool:
         """Try to become the one that prompts; True when it is ours (or was already). Raises OSError."""
         if self._lock.is_locked:
-            if self._file is not None and self._there() == self._file:
+            if not self._cleared_away():
                 return True
+            self._file = None
             self._lock.release()  # somebody cleared the folder away: another may hold the lock that others see
         private_folder(self._folder)
         try:
             self._lock.acquire(timeout=PROBE_S, poll_interval=PROBE_S / 5)
         except Timeout:
             return False
-        self._file = self._there()
+        with suppress(OSError):
+            self._file = os.stat(self._folder / "owner.lock")
         return True
 
-    def _there(self) -> tuple[int, int] | None:
-        """The file that others find when they ask for the lock."""
+    def _cleared_away(self) -> bool:
+        """Whether what others find when they ask for the lock is another file than ours, or none."""
         try:
-            about = os.stat(self._folder / "owner.lock")
+            found = os.stat(self._folder / "owner.lock")
+        except FileNotFoundError:
+            return True
         except OSError:
-            return None
-        return about.st_dev, about.st_ino
+            return False  # nobody can tell now
+        return self._file is None or not os.path.samestat(found, self._file)
 
     def release(self) -> None:
         """Leave it to another."""
