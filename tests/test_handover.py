@@ -267,8 +267,10 @@ def test_a_folder_that_cannot_be_asked_for_takes_the_seat_from_nobody(pair: Pair
             raise OSError(errno.EIO, "Input/output error")
         return really(path, **named)
 
-    with patch("coach.link.owner.os.stat", asks):
+    lock = pair.remind.prompter._seat._owner._lock
+    with patch("coach.link.owner.os.stat", asks), patch.object(lock, "release", wraps=lock.release) as released:
         pair.run(20)
+    assert not released.called
     assert pair.open == [prompt] and len(pair.remind.desktop.taken_back) == taken_back
 
 
