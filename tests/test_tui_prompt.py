@@ -67,6 +67,15 @@ async def test_what_is_said_in_passing_leaves_the_bar_in_view(tmp_path: Path, si
         assert coach.text.split("▸ BREAK")[1] == bar
 
 
+async def test_a_card_that_hides_a_prompt_says_so_until_it_is_gone(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("p")
+        await coach.prompt()
+        assert coach.toasts == ["A prompt waits behind this card."]
+        await coach.press("escape")
+        assert "▸ BREAK" in coach.text and coach.toasts == []
+
+
 async def test_a_window_that_becomes_a_strip_keeps_the_keys_of_the_bar(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.prompt()

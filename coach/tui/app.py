@@ -13,7 +13,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.types import CSSPathType
 from textual.widget import AwaitMount
 
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
 NEWS_EVERY_S = 10
 """Seconds between two looks at the clock; minutes are shown, so this is often enough."""
+BEHIND, BEHIND_S = "A prompt waits behind this card.", 60
+"""Said where a card hides the bar, and for so many seconds, or until the card is gone."""
 FIRST = "today"
 """The place that is opened first."""
 
@@ -210,12 +212,16 @@ class CoachApp(Wired):
     @on(PlaceShown)
     def _shown(self) -> None:
         self._bar = None  # a prompt that was covered has its second again
+        for said in [said for said in self._notifications if said.message == BEHIND]:
+            self._unnotify(said)
         self.renew()
 
     @on(PromptCame)
     def _came(self, event: PromptCame) -> None:
         if not event.prompt.silent:
             self.bell()
+        if isinstance(self.screen, ModalScreen):
+            self.notify(BEHIND, timeout=BEHIND_S, markup=False)
         self.renew()
 
     @on(StartWanted)
