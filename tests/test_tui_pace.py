@@ -4,12 +4,14 @@ from pathlib import Path
 from unittest.mock import patch
 
 from textual.app import App
+from textual.content import Content
 from textual.message import Message
 
 from coach.tui.app import CoachApp
 from coach.tui.messages import Relay
-from coach.tui.themes import OURS
+from coach.tui.themes import DARK, OURS
 from coach.tui.tidy import REST_S, Tidy
+from coach.tui.widgets.drawn import Drawn
 from tests.tui_house import opened
 
 
@@ -36,6 +38,59 @@ async def test_a_place_comes_into_view_in_the_colours_of_today(tmp_path: Path) -
         await coach.press("2")
         assert coach.app.screen is log
         assert log.styles.background != before
+
+
+async def test_the_card_that_asks_for_a_number_stays_made_and_asks_the_next_question(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("p")
+        card = coach.app.screen
+        assert "Pain now?" in coach.text
+        await coach.press("escape", "t")
+        assert coach.app.screen is card
+        assert "How tense are you now?" in coach.text and "Pain now?" not in coach.text
+        await coach.press("4", "s")
+        assert coach.app.screen is card
+        assert "this is written down as its pain." in coach.text
+        await coach.press("escape", "p")
+        assert "this is written down as its pain." not in coach.text
+        await coach.press("7")
+        assert coach.house.journal.history.pains[-1].pain == 7
+
+
+async def test_a_card_that_stayed_made_wears_the_colours_of_today(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("p")
+        card = coach.app.screen
+        before = card.query_one("#card").styles.background
+        await coach.press("escape")
+        coach.app.theme = next(theme.name for theme in OURS if theme.name != coach.app.theme)
+        await coach.press("p")
+        assert coach.app.screen is card
+        assert card.query_one("#card").styles.background != before
+
+
+async def test_what_is_behind_a_card_is_pale_and_leads_nowhere(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        coach.app.theme = DARK.name
+        await coach.pilot.pause()
+        bare = coach.app.screen._compositor.render_strips()
+        await coach.press("p")
+        behind = coach.app.screen._compositor.render_strips()
+        assert behind[0].text == bare[0].text
+        styles = [[segment.style for segment in strips[0] if segment.style is not None] for strips in (bare, behind)]
+        assert any(style.meta for style in styles[0]) and not any(style.meta for style in styles[1])
+        assert {style.color for style in styles[0]} != {style.color for style in styles[1]}
+
+
+async def test_words_that_need_no_other_room_ask_for_no_layout(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("2")
+        title = coach.app.screen.query_one("#day-title", Drawn)
+        with patch.object(Drawn, "refresh", autospec=True) as refreshed:
+            title.set_draw(lambda width: Content("a\nb"))
+            title.set_draw(lambda width: Content("c\nd"))
+            title.set_draw(lambda width: Content("e\nf\ng"))
+        assert [bool(call.kwargs.get("layout")) for call in refreshed.call_args_list][-2:] == [False, True]
 
 
 def test_garbage_is_looked_for_once_after_each_stretch_of_keys() -> None:
