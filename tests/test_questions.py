@@ -8,20 +8,28 @@ import pytest
 from coach.core.moment import Moment
 from coach.core.presence import Seen
 from coach.core.reminders import (
+    Answer,
     Command,
+    Did,
     Inputs,
+    Moved,
     NotSo,
+    Pause,
     PostureChanged,
     Reading,
+    Resume,
     SessionBegan,
+    SessionEnded,
+    SpasmLogged,
     State,
     Stay,
+    StressLogged,
     UpJustNow,
     advance,
     begin,
 )
 from coach.core.reminders.answers import Reply
-from coach.core.reminders.model import Fact
+from coach.core.reminders.model import Fact, NaturalTakenBack
 from coach.core.settings import Settings
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -124,3 +132,56 @@ def test_stay_on_in_a_session_takes_back_no_break_as_none_was_noted() -> None:
     assert not desk.state.desk.present
     desk.after(5, Stay(True))
     assert desk.state.desk.present and desk.facts == []
+
+
+def test_stay_on_after_a_while_without_input_notes_the_break_that_was_and_that_it_was_none() -> None:
+    desk = Desk()
+    desk.after(600)
+    desk.after(5, Stay(True))
+    assert desk.state.desk.present
+    assert desk.facts == [PostureChanged(NINE, "up", "natural", sat_s=0, away_s=605), NaturalTakenBack(605)]
+
+
+def test_stress_rated_while_breathing_asks_for_no_more_of_it() -> None:
+    desk = Desk()
+    desk.after(60, SessionBegan("breathe", "slow-breathing"), input_now=True)
+    desk.after(60, StressLogged(9), input_now=True)
+    assert desk.state.pending == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "done", "said"),
+    [
+        (Moved("sit"), True, "Noted: sitting."),
+        (Moved("stand"), True, "Noted: standing."),
+        (Moved(), True, "Noted: you moved."),
+        (Moved("up"), True, "Noted: you were up."),
+        (UpJustNow(), True, "Good: that counts as a break."),
+        (Did("walk"), True, "Noted; the counters know."),
+        (NotSo(), True, "Noted."),
+        (SpasmLogged(), True, "Nothing for five minutes."),
+        (StressLogged(6), True, "Noted."),
+        (StressLogged(7), True, "Noted; breathing comes as soon as there is room for it."),
+        (Pause(3600), True, "Paused until Tue 10:00."),
+        (Resume(), False, "Nothing was paused."),
+        (Stay(True), True, "Watching or reading: only lock and sleep count as away."),
+        (Stay(False), True, "Back to normal."),
+        (SessionBegan("walk", "walk"), True, "Started."),
+        (SessionEnded(), False, "No session is open."),
+        (Answer("done"), False, "Nothing is waiting for an answer."),
+    ],
+    ids=lambda value: repr(value) if not isinstance(value, str | bool) else "",
+)
+def test_every_command_is_answered_in_a_sentence(command: Command, done: bool, said: str) -> None:
+    desk = Desk()
+    desk.after(10, command, input_now=True)
+    assert desk.replies == ((done, said),)
+
+
+def test_a_natural_break_is_noted_with_when_it_began_and_how_long_it_was() -> None:
+    desk = Desk()
+    desk.after(100, input_now=True)
+    desk.after(60, mode="locked")
+    desk.after(1140, input_now=True)
+    began = NINE + timedelta(seconds=100)
+    assert desk.facts == [PostureChanged(began, "up", "natural", sat_s=100, away_s=1200)]

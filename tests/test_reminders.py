@@ -413,6 +413,22 @@ def test_a_slot_held_too_long_is_dropped_and_says_how_long_it_was_held() -> None
     assert [(each.outcome, each.due, each.held_s) for each in dropped] == [("dropped", at("12:00"), 70 * 60)]
 
 
+def test_a_prompt_that_was_kept_back_says_for_how_many_seconds() -> None:
+    held = line("9:20", hold="meeting"), line("9:45", hold=None)
+    result = play(PRESENT, *held, line("9:47", answer="done"), line("9:48", end=True))
+    assert [(each.outcome, each.held_s) for each in result.outcomes] == [("done", 16 * 60)]
+
+
+def test_what_still_waits_when_the_waking_hours_end_is_unanswered() -> None:
+    rules = Settings(walk=WalkSettings(at=(time(21, 55),)))
+    evening = line("21:30", presence="present"), line("22:01", end=True)
+    result = play(*evening, rules=rules, commands=[(at("21:40"), SessionBegan("relief", "x"))])
+    assert told(result) == ["22:00 unanswered walk"]
+    assert [(each.outcome, each.due, each.why) for each in result.outcomes] == [
+        ("unanswered", at("21:55"), "the waking hours ended")
+    ]
+
+
 def test_a_stage_that_changes_is_said() -> None:
     result = play(PRESENT, line("9:05", spasm="start", pain=4), line("9:10", end=True))
     assert told(result) == ["09:05 stage None"]

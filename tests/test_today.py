@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from coach.core.history import History
 from coach.core.records import Kind, Outcome, Posture, Prompt, Record, Session
 from coach.core.routine import Routine, RoutineKind, Step
-from coach.core.rows import RemindersView
+from coach.core.rows import RemindersView, to_the_minute
 from coach.core.settings import Settings
 from coach.core.tally import felt, felt_after, median, whole_minutes
 from coach.core.today import DayPain, TodayView, standing_of, today_view
@@ -418,6 +418,12 @@ def test_a_prompt_up_to_a_quarter_of_an_hour_before_a_slot_is_that_slots(came: s
     assert [(at, said) for at, said, _ in rows] == [("12:00", state)]
 
 
+@pytest.mark.parametrize(("came", "state"), [("11:45", "now"), ("11:44", "coming")])
+def test_a_prompt_that_is_open_is_that_of_a_slot_a_quarter_of_an_hour_ahead(came: str, state: str) -> None:
+    running = RemindersView(open_kind="walk", open_since=on(0, came))
+    assert [row.state for row in view(reminders=running, now=on(0, "11:50")).plan if row.kind == "walk"] == [state]
+
+
 def test_an_unanswered_shift_leaves_no_row() -> None:
     assert states(view(prompt("shift", "10:00", "unanswered")), "shift") == []
 
@@ -441,6 +447,13 @@ def test_a_hold_is_said_with_its_end() -> None:
     assert view(reminders=RemindersView(hold_reason="meeting", hold_until=on(0, "11:30"))).hold == "meeting until 11:30"
     assert view(reminders=RemindersView(hold_reason="paused")).hold == "paused"
     assert view(reminders=RemindersView()).hold is None
+
+
+def test_to_the_minute_the_counters_are_whole_minutes_and_the_last_key_is_left_out() -> None:
+    seen = RemindersView(since_up_s=3599.9, since_shift_s=60.0, last_input=MORNING, note="kept")
+    assert to_the_minute(seen) == RemindersView(since_up_s=59, since_shift_s=1, note="kept")
+    assert to_the_minute(RemindersView()) == RemindersView()
+    assert to_the_minute(None) is None
 
 
 def test_quiet_presence_and_the_note_are_the_apps() -> None:
