@@ -27,3 +27,15 @@ def pains(draw: st.DrawFn) -> list[Pain]:
 def test_it_finds_what_looking_at_each_record_finds(records: list[Pain], first: date, last: date) -> None:
     assert on_dates(records, first, last) == tuple(pain for pain in records if first <= pain.on <= last)
     assert from_date(records, first) == tuple(pain for pain in records if first <= pain.on)
+
+
+def test_dates_two_days_apart_in_the_wrong_order_are_found_both() -> None:
+    """Half past midnight in Kiritimati, and a minute later half past eleven at night on Baker Island."""
+    times = (datetime(2026, 3, 1, 10, 30, tzinfo=UTC), datetime(2026, 3, 1, 10, 31, tzinfo=UTC))
+    zones = (timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
+    ahead, behind = (
+        Pain(id=at.isoformat(), at=at.astimezone(zone), pain=3) for at, zone in zip(times, zones, strict=True)
+    )
+    assert (ahead.on, behind.on) == (date(2026, 3, 2), date(2026, 2, 28))
+    assert on_dates((ahead, behind), ahead.on, ahead.on) == (ahead,)
+    assert on_dates((ahead, behind), behind.on, behind.on) == (behind,)

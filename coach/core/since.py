@@ -12,7 +12,7 @@ from coach.core.history import History
 from coach.core.pain import Rating
 from coach.core.records import Record
 
-_MARGIN = timedelta(days=2)  # records are sorted by instant, and offsets can put their dates out of order by a day
+_MARGIN = timedelta(days=2)  # they are sorted by instant, and offsets can put their dates out of order by two days
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
