@@ -15,6 +15,7 @@ from tests.read_once import read_once
 # draws a few, new ones each time; the full run, which says whether a change may land, many, the same for the same code.
 FULL = os.environ.get("COACH_FULL") == "1"
 hypothesis.settings.register_profile("coach", deadline=None, derandomize=FULL, max_examples=100 if FULL else 25)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=100)
 hypothesis.settings.load_profile("coach")
 
 
