@@ -354,6 +354,18 @@ async def retype(coach: Opened, words: str) -> None:
     await coach.press("enter")
 
 
+async def test_a_word_put_right_in_one_burst_is_written_as_it_was_typed(tmp_path: Path) -> None:
+    from coach.tui.widgets.writing import Writing
+
+    async with opened(tmp_path) as coach:
+        await coach.press("n", "7")
+        area = coach.app.screen.query_one(Writing)
+        await coach.quickly(
+            *"stiv", "backspace", *"ff", "left", "left", "left", "left", "left", *"not ", "end", *" now"
+        )
+        assert area.text == "not stiff now"
+
+
 async def test_a_time_takes_the_words_of_the_command_line(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("2", "left", "enter", "down", "enter", "down", "enter")

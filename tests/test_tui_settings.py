@@ -81,8 +81,7 @@ async def test_a_setting_is_changed_by_keys_and_the_comments_stay(tmp_path: Path
         await coach.press("5")
         await to_row(coach, "posture-break_after")
         await coach.press("enter")
-        await coach.quickly(*["backspace"] * 2)
-        await coach.quickly(*"45m")
+        await coach.quickly("x", *["backspace"] * 3, *"4x", "backspace", *"5m")
         await coach.press("enter")
         assert house.paths.config.read_text() == '# mine\n[posture]\nbreak_after = "45m"  # by the clock\n'
         assert "• break after    45m" in coach.text

@@ -198,7 +198,7 @@ class Opened:
         await self.pilot.pause()
 
     async def quickly(self, *keys: str) -> None:
-        """Keys that nobody waits between: words, or one key held down (of both, Textual takes the words first)."""
+        """Keys that nobody waits between: words, with what puts them right, or one key held down."""
         for key in keys:
             alone = len(key) == 1
             self.app.post_message(Key(_character_to_key(key) if alone else key, key if alone else None))

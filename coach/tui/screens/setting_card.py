@@ -17,6 +17,7 @@ from coach.tui.preview import DayAhead
 from coach.tui.screens.card import Card, keys
 from coach.tui.setting_fields import Field
 from coach.tui.widgets.drawn import Line
+from coach.tui.widgets.in_order import OneLine
 
 Preview = Callable[[Settings], DayAhead]
 
@@ -34,7 +35,7 @@ class SettingCard(Card[str]):
         """What it is for, the value, what is wrong with it, the day."""
         if self._field.about:
             yield Line(f"{first_large(self._field.about)}.", classes="quiet")
-        yield Input(self._field.text(self._settings), id="value", select_on_focus=False)
+        yield OneLine(self._field.text(self._settings), id="value", select_on_focus=False)
         yield Line("", id="value-said")
         yield Line("", id="value-day", classes="quiet")
 

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from coach.tui.screens.card import Card, keys
 from coach.tui.widgets.drawn import Line
+from coach.tui.widgets.in_order import OneLine
 
 REPLACES = "That file is there already. Enter once more replaces it; or change the name."
 
@@ -30,7 +31,7 @@ class WhereCard(Card[Path]):
     def compose_body(self) -> ComposeResult:
         """What is written, and the name of the file."""
         yield Line(self._about, classes="quiet")
-        yield Input(str(self._offered), id="where", select_on_focus=False)
+        yield OneLine(str(self._offered), id="where", select_on_focus=False)
         yield Line("", id="where-said")
 
     def on_mount(self) -> None:

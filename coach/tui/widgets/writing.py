@@ -9,9 +9,10 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from coach.tui.plain import as_text
+from coach.tui.widgets.in_order import InOrder
 
 
-class Writing(TextArea):
+class Writing(TextArea, InOrder):
     """Words of the user. Enter hands them over, ctrl+j begins a new line, escape leaves them."""
 
     DEFAULT_CSS = """
