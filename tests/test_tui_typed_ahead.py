@@ -131,3 +131,12 @@ async def test_a_card_that_was_left_keeps_nothing_in_view(tmp_path: Path) -> Non
         await types(alive, "\x1b", "\x1b")
         assert alive.app.screen is not card and not card.is_attached
         card._keep_in_view()
+
+
+async def test_a_palette_that_is_closed_before_it_stands_ends_nothing(tmp_path: Path) -> None:
+    async with life(FakeHouse(tmp_path), (80, 24)) as alive:
+        alive.app.push_screen(Palette(id="--command-palette"))
+        await alive.app.pop_screen()
+        await alive.rest(drawn=False)
+        alive.look()
+        await alive.go_home()

@@ -4,6 +4,7 @@ from contextlib import suppress
 from functools import partial
 from inspect import unwrap
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 from textual.css.query import NoMatches
@@ -20,6 +21,11 @@ class Palette(CommandPalette):
     def of_themes(cls) -> "Palette":
         """The themes instead."""
         return cls(providers=[ThemeProvider], placeholder="Search for themes…")
+
+    def _on_mount(self, event: events.Mount) -> None:
+        """Not where it was closed before it stood: Textual 8.2, which comes after this, ends with IndexError then."""
+        if self not in self.app.screen_stack:
+            event.prevent_default()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Once: Textual 8.2 takes the screen beneath away too where Enter is pressed twice, or the mouse."""
