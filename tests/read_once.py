@@ -42,7 +42,7 @@ def _rules_of(sheet: Stylesheet, css: str, read_from: Any, *args: Any, **more: A
 def _routine(file: Path, figures: Any, evidence: Any, own: bool) -> tuple[Routine | None, list[Problem]]:
     if file.parent != _SHIPPED:
         return _read_routine(file, figures, evidence, own)
-    key = (file, frozenset(figures), frozenset(evidence))
+    key = (file, frozenset(figures), frozenset(evidence), own)
     if key not in _routines:
         _routines[key] = _read_routine(file, figures, evidence, own)
     return _routines[key]

@@ -1,5 +1,9 @@
 """What the soak calls growth."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from msgspec.structs import replace
 
@@ -30,3 +34,15 @@ def test_growth_is_told_from_the_second_evening_on(last: Evening, said: list[str
 
 def test_two_evenings_tell_nothing() -> None:
     assert grown([FLAT, FLAT]) == ["too few days to tell"]
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.skipif(
+    os.environ.get("COACH_FULL") != "1", reason="a day of the soak takes a minute; COACH_FULL=1 lives it"
+)
+def test_a_day_of_the_soak_is_lived_to_its_evening() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.soak", "--days", "1"], capture_output=True, text=True, timeout=800, check=False
+    )
+    assert done.stdout.splitlines()[-1] == "It grows: too few days to tell.", done.stdout + done.stderr[-3000:]
+    assert done.stdout.splitlines()[1].startswith("Mon")

@@ -54,6 +54,9 @@ class Desk:
     def busy(self) -> Sequence[tuple[datetime, datetime]]:
         return ()
 
+    def unread(self) -> Sequence[str]:
+        return ()
+
 
 class Week:
     """Seven days of life; counts what was done."""
