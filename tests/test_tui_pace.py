@@ -118,3 +118,12 @@ def test_the_app_hears_of_a_look_only_when_it_gave_something_new() -> None:
     shown[0] = 2
     relay.changed()
     assert len(posted) == 2
+
+
+async def test_a_mouse_on_a_widget_that_has_just_gone_selects_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        plan = coach.app.screen.query_one("#plan", Drawn)
+        at = plan.region.offset
+        assert coach.app.screen.get_widget_and_offset_at(*at)[0] is plan
+        with patch.object(Drawn, "parent", None):
+            assert coach.app.screen.get_widget_and_offset_at(*at) == (None, None)

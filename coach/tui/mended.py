@@ -1,11 +1,15 @@
 """What Textual does not do yet, done for it: to be taken away once it does."""
 
 from functools import lru_cache
+from typing import Any
 
 from textual._styles_cache import StylesCache
 from textual.color import Color
+from textual.geometry import Offset
 from textual.notifications import Notification
+from textual.screen import Screen
 from textual.style import Style
+from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 AT_ONCE_S = 0.01
@@ -50,3 +54,21 @@ def let_late_messages_go() -> None:
 
     __init__.in_time = True  # type: ignore[attr-defined]
     Toast.__init__ = __init__  # type: ignore[method-assign]
+
+
+def let_gone_widgets_be() -> None:
+    """Nothing is selected in a widget that has just been taken away: Textual 8.2 ends with AttributeError then.
+
+    The mouse is pressed where it still stands in the picture, and it has no parent any more.
+    """
+    found_at = Screen.get_widget_and_offset_at
+    if getattr(found_at, "there", False):
+        return
+
+    def get_widget_and_offset_at(screen: Screen[Any], x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        widget, offset = found_at(screen, x, y)
+        gone = widget is not None and widget.parent is None and not isinstance(widget, Screen)
+        return (None, None) if gone else (widget, offset)
+
+    get_widget_and_offset_at.there = True  # type: ignore[attr-defined]
+    Screen.get_widget_and_offset_at = get_widget_and_offset_at  # type: ignore[method-assign,assignment]
