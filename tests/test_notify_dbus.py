@@ -342,17 +342,18 @@ def test_when_the_desktop_hangs_the_bell_rings_and_the_end_is_not_held_up(daemon
     assert monotonic_seconds() - began < 0.5
 
 
-def test_a_program_that_ends_while_the_desktop_hangs_ends_at_once(daemon: NotificationDaemon) -> None:
+def test_a_program_that_ends_while_the_desktop_hangs_does_not_wait_for_it(daemon: NotificationDaemon) -> None:
     program = """
+from functools import partial
 from coach.core.settings import NotifySettings
+from coach.notify import dbus
 from coach.notify.channels import Notifier
 from coach.notify.message import TEST_MESSAGE
+dbus.DBusChannel = partial(dbus.DBusChannel, limit_s=3600.0)
 Notifier(NotifySettings()).send(TEST_MESSAGE)
 """
     daemon.hang()
-    began = monotonic_seconds()
-    ended = subprocess.run([sys.executable, "-c", program], env=daemon.env(), capture_output=True, timeout=10)
-    assert monotonic_seconds() - began < 1.5
+    ended = subprocess.run([sys.executable, "-c", program], env=daemon.env(), capture_output=True, timeout=60)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
 
 
