@@ -9,6 +9,7 @@ from coach.config import default_config_text, load_or_default, load_settings
 from coach.core.redflags import history_group
 from coach.core.settings import Settings
 from coach.tui.commands import Command
+from coach.tui.drawing.settings import setting_row
 from coach.tui.screens.settings import SettingsPlace
 from coach.tui.setting_fields import Field, fields
 from tests.tui_house import FakeHouse, Opened, opened
@@ -57,6 +58,15 @@ def test_the_order_of_the_channels_can_be_changed_with_or_without_commas(tmp_pat
     assert order.tried(tmp_path / "config.toml", "tmux, post") == (
         "Write some of dbus plyer tmux osc bell, each once, the first first."
     )
+
+
+def test_what_is_set_stands_in_one_column() -> None:
+    settings = Settings()
+    rows = {field.id: setting_row(field, settings).plain for field in fields()}
+    for field in fields():
+        assert rows[field.id][17:] == (field.text(settings) or "none")
+        assert rows[field.id][16] == " ", "no name reaches into it"
+    assert rows["walk-steady_first_minutes"].split("  ")[1] == "steady first", "a long name ends with a whole word"
 
 
 async def test_what_is_said_names_the_keys_that_are_set(tmp_path: Path) -> None:

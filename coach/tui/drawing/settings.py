@@ -12,15 +12,16 @@ from coach.tui.preview import NOUNS, DayAhead
 from coach.tui.setting_fields import Field
 
 NAME_COLUMNS = 14
-"""Columns of a key's name; the two or three longer ones push their value to the right."""
+"""Columns of a key's name; of a longer one the last word is left out, which the page says."""
 
 
 def setting_row(field: Field, settings: Settings) -> Content:
     """A setting and what stands there; a dot before what is the user's own."""
     own = not field.is_default(settings)
+    name = field.name if len(field.name) <= NAME_COLUMNS else field.name.rpartition(" ")[0]
     return Content.assemble(
         ("• " if own else "  ", "bold $text-accent"),
-        f"{field.name:<{NAME_COLUMNS}} ",
+        f"{name:<{NAME_COLUMNS}} ",
         (field.text(settings) or "none", "bold" if own else ""),
     )
 
