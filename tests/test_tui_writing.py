@@ -151,6 +151,40 @@ async def test_a_medicine_needs_a_name(tmp_path: Path) -> None:
         assert "Still missing: name." in coach.text
 
 
+async def test_a_half_filled_card_is_left_only_when_it_is_asked_for_twice(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("i", "1", "down", "down", "enter")
+        await retype(coach, "two")
+        await coach.press("escape")
+        assert "Not saved yet: s saves it, esc once more leaves it." in coach.text
+        await coach.press("down", "escape")
+        assert "Not saved yet" in coach.text, "whoever goes on filling in is asked anew"
+        await coach.press("escape")
+        assert "A medicine you took" not in coach.text
+        assert all(taken.amount != "two" for taken in coach.house.journal.history.medicines)
+
+
+async def test_a_card_on_which_nothing_was_filled_in_is_left_at_once(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("i", "1")
+        assert "A medicine you took" in coach.text
+        await coach.press("escape")
+        assert "A medicine you took" not in coach.text
+
+
+async def test_no_pain_is_filled_in_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("n", "1", "0", "escape")
+        assert "Not saved yet" in coach.text
+
+
+async def test_ticked_details_of_a_spasm_to_be_written_down_are_not_dropped_unasked(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("n", "2", "up", "enter")
+        await coach.press("a", "enter", "escape")
+        assert "Not saved yet" in coach.text
+
+
 async def test_the_mouse_writes_down_a_medicine(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("i")

@@ -178,7 +178,7 @@ class WritingDown(Errand):
             if answer == "details" and isinstance(card.record, Spasm):
                 words = await self._app.push_screen_wait(SpasmCard("Where, and after what?", card.record))
                 changed = card.record if words is None else edited(card.record, words, self.now)
-                card = EntryCard(title, changed, self._change_draft, self.now)
+                card = EntryCard(title, changed, self._change_draft, self.now, begun_as=draft)
                 continue
             if answer == "save":
                 with self.calmly():

@@ -31,6 +31,7 @@ HINTS = {
     "note": "ctrl+j begins a new line",
     "text": "ctrl+j begins a new line",
 }
+UNSAVED = "Not saved yet: s saves it, esc once more leaves it."
 NSAID_WORDS = "an anti-inflammatory painkiller, such as ibuprofen, naproxen or diclofenac"
 
 
@@ -61,11 +62,13 @@ class EntryCard(Card[str]):
         *,
         facts: str = "",
         missing: tuple[str, ...] = (),
+        begun_as: Record | None = None,
     ) -> None:
         super().__init__(title)
         self.record = record
         self.missing = set(missing)
         """Fields of a draft that must be told before it can be saved."""
+        self._begun_as = (record if begun_as is None else begun_as, set(missing))
         self._change, self._now, self._facts = change, now, facts
         self.draft = not facts
         self._marked = 0
@@ -244,9 +247,12 @@ class EntryCard(Card[str]):
         self.query_one(Writing).action_hand_over()
 
     def action_leave(self) -> None:
-        """Leave the words; or the card."""
+        """Leave the words; or the card, and of a draft what was filled in only where that is asked for twice."""
         if self._writing is not None:
             self._end_writing()
+        elif self.draft and self._said != UNSAVED and (self.record, self.missing) != self._begun_as:
+            self._said = UNSAVED
+            self._show()
         else:
             self.dismiss(None)
 
