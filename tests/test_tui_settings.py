@@ -80,6 +80,8 @@ async def test_what_is_said_names_the_keys_that_are_set(tmp_path: Path) -> None:
             assert coach.toasts[-1].endswith("f7 takes it back.")
             await coach.press("s", "3", "enter")
             assert "f6 asks again." in coach.text
+            await coach.press("escape", "2", "enter", "delete")
+            assert coach.toasts[-1].endswith("f7 brings it back.")
     finally:
         Command.changed = {}
 

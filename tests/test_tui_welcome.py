@@ -1,6 +1,6 @@
 """The first start: four steps, each of which may be left; a spasm goes straight to help."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from coach.core.redflags import history_group
 from coach.core.settings import NotifySettings
 from coach.notify.channel import Delivery
 from coach.tui import welcome
+from coach.tui.commands import Command
 from tests.test_tui_settings import FileHouse, appears
 from tests.tui_house import Opened, opened
 
@@ -65,6 +66,34 @@ async def test_someone_who_is_not_sees_the_day_and_a_test(tmp_path: Path, ways: 
         await coach.press("y")
         assert "[1 Today]" in coach.text
         assert not house.paths.config.exists(), "nothing has to be set"
+
+
+@pytest.fixture
+def keys_of_ones_own(tmp_path: Path) -> Iterator[FileHouse]:
+    """A first start with other keys for what the welcome names."""
+    house = fresh(tmp_path)
+    keys = '[keys]\nhelp = "f1"\nit-hurts = "f8"\ntest-notice = "f9"\ngo-settings = "f5"\n'
+    house.paths.config.write_text(keys, "utf-8")
+    yield house
+    Command.changed = {}
+
+
+async def test_the_keys_that_are_named_are_those_that_are_set(tmp_path: Path, keys_of_ones_own: FileHouse) -> None:
+    async with opened(tmp_path, house=keys_of_ones_own) as coach:
+        assert "f1 shows all keys" in coach.text
+        await to_the_day(coach)
+        await coach.press("enter")
+        assert "f9 in Settings sends one" in coach.text
+        await coach.press("escape")
+        assert coach.toasts[-1] == "That is all. f8 when it hurts; f1 shows all keys."
+
+
+async def test_whoever_is_in_spasm_is_told_by_which_key_the_rest_is_found(
+    tmp_path: Path, keys_of_ones_own: FileHouse
+) -> None:
+    async with opened(tmp_path, house=keys_of_ones_own) as coach:
+        await coach.press("3", "7", "escape", "escape", "escape")
+        assert "The rest of the welcome is in Settings (f5), for another day." in coach.toasts
 
 
 async def test_every_step_can_be_left(tmp_path: Path, ways: dict[str, bool]) -> None:

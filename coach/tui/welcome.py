@@ -10,6 +10,7 @@ from coach.config import set_value
 from coach.core.settings import Settings
 from coach.notify.channel import Delivery
 from coach.notify.channels import NAMES, try_all
+from coach.tui.commands import GoSettings, Help, ItHurts, TestNotice
 from coach.tui.drawing.settings import hours_words
 from coach.tui.errand import Errand
 from coach.tui.flows import Flows
@@ -28,7 +29,6 @@ WAYS = {
     "bell": ("by the bell of the terminal", "Whether it sounds is the terminal's setting, often called bell."),
 }
 """Channels as people say them, and what to look at when one was not seen."""
-LATER = "The rest of the welcome is in Settings (5), for another day."
 BAR = "The bar at the bottom of the app always shows a prompt, whatever the desktop does."
 
 
@@ -102,13 +102,13 @@ class Welcome(Errand):
                 ("spasm", "in spasm", "then straight to relief"),
             ),
             "The coach keeps your log on this machine alone. It is self-care and not a medical device.\n"
-            "Everything can be changed later; ? shows all keys.",
+            f"Everything can be changed later; {Help.key_shown()} shows all keys.",
             "skip",
         )
         answer = await self._app.push_screen_wait(card)
         if answer == "spasm":
             await self._flows.it_hurts()
-            self.say(LATER)
+            self.say(f"The rest of the welcome is in Settings ({GoSettings.key_shown()}), for another day.")
             return
         if answer == "sore":
             await self.pain()
@@ -143,11 +143,12 @@ class Welcome(Errand):
         return day_ahead(house.journal.history, settings, house.library.routines, house.clock.wall())
 
     async def _notice(self) -> None:
+        later = f"{TestNotice.key_shown()} in Settings sends one"
         card = ChoiceCard(
             "How a prompt reaches you",
-            (("send", "send a test notification", "did you see it?"), ("no", "not now", "v in Settings sends one")),
+            (("send", "send a test notification", "did you see it?"), ("no", "not now", later)),
             leave="skip",
         )
         if await self._app.push_screen_wait(card) == "send":
             await Notices(self._app, self._house).tried()
-        self.say("That is all. s when it hurts; ? shows all keys.")
+        self.say(f"That is all. {ItHurts.key_shown()} when it hurts; {Help.key_shown()} shows all keys.")

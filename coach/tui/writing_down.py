@@ -14,6 +14,7 @@ from coach.core.redflags import flags_now
 from coach.journal import Receipt
 from coach.log.fields import edited
 from coach.log.ids import written_at
+from coach.tui.commands import Undo
 from coach.tui.drawing.entry import title_of_entry
 from coach.tui.drawing.log import date_words, day_words
 from coach.tui.errand import Errand
@@ -65,7 +66,8 @@ class WritingDown(Errand):
 
         count = await self._app.push_screen_wait(GapsCard(days, tell))
         if count:
-            self.say(f"Filled in: {count} {'day' if count == 1 else 'days'}.  u takes the last one back.")
+            filled = "1 day" if count == 1 else f"{count} days"
+            self.say(f"Filled in: {filled}.  {Undo.key_shown()} takes the last one back.")
 
     # One entry -----------------------------------------------------------------------------------------------------
 
@@ -79,7 +81,7 @@ class WritingDown(Errand):
                 answer = await self._app.push_screen_wait(card)
                 record = card.record
                 if answer == "delete":
-                    self.wrote(self._house.journal.corrections.delete(record.id), last="  u brings it back.")
+                    self._delete(record.id)
                 if answer != "details" or not isinstance(record, Spasm):
                     return
                 record = await self._ask_details(record)
@@ -87,7 +89,7 @@ class WritingDown(Errand):
     async def delete(self, record_id: str) -> None:
         """Take an entry out of the log."""
         with self.calmly():
-            self.wrote(self._house.journal.corrections.delete(record_id), last="  u brings it back.")
+            self._delete(record_id)
 
     async def details(self, record_id: str | None) -> None:
         """Where, signs, triggers and note of a spasm: the one named, or the newest open one."""
@@ -107,6 +109,10 @@ class WritingDown(Errand):
         receipt = self._house.journal.corrections.edit(spasm.id, words)
         self.wrote(receipt, quietly=receipt.record.rev == spasm.rev)
         return receipt.record
+
+    def _delete(self, record_id: str) -> None:
+        receipt = self._house.journal.corrections.delete(record_id)
+        self.wrote(receipt, last=f"  {Undo.key_shown()} brings it back.")
 
     def _change(self, record: Record, name: str, words: str) -> Record:
         receipt = self._house.journal.corrections.edit(record.id, {name: words})
