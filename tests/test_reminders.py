@@ -224,6 +224,12 @@ def test_typing_puts_a_prompt_off_for_ninety_seconds_and_a_pause_in_it_brings_it
     assert "waited 28 s for a pause in typing" in pause.events[0].why
 
 
+@pytest.mark.parametrize(("after_s", "said"), [(59, "59 s since"), (60, "1 min since"), (119, "1 min since")])
+def test_how_long_ago_is_said_in_whole_minutes_from_one_minute_on(after_s: int, said: str) -> None:
+    result = play(PRESENT, line("9:03", end=True), rules=quick_break(after_s))
+    assert result.events[0].why.startswith(said)
+
+
 def test_nothing_comes_until_two_minutes_after_a_return() -> None:
     result = play(
         line("11:40", presence="present"),
