@@ -76,6 +76,17 @@ async def test_a_card_that_hides_a_prompt_says_so_until_it_is_gone(tmp_path: Pat
         assert "▸ BREAK" in coach.text and coach.toasts == []
 
 
+async def test_a_hidden_prompt_that_was_answered_elsewhere_waits_no_more(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("p")
+        await coach.prompt()
+        coach.house.reminders.prompt = None
+        assert coach.house.reminders.listener is not None
+        coach.house.reminders.listener.changed()
+        await coach.pilot.pause()
+        assert coach.toasts == []
+
+
 async def test_a_window_that_becomes_a_strip_keeps_the_keys_of_the_bar(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.prompt()

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 NEWS_EVERY_S = 10
 """Seconds between two looks at the clock; minutes are shown, so this is often enough."""
 BEHIND, BEHIND_S = "A prompt waits behind this card.", 60
-"""Said where a card hides the bar, and for so many seconds, or until the card is gone."""
+"""Said where a card hides the bar, and for so many seconds, or until the card or the prompt is gone."""
 FIRST = "today"
 """The place that is opened first."""
 
@@ -213,9 +213,12 @@ class CoachApp(Wired):
     @on(PlaceShown)
     def _shown(self) -> None:
         self._bar = None  # a prompt that was covered has its second again
+        self._none_behind()
+        self.renew()
+
+    def _none_behind(self) -> None:
         for said in [said for said in self._notifications if said.message == BEHIND]:
             self._unnotify(said)
-        self.renew()
 
     @on(PromptCame)
     def _came(self, event: PromptCame) -> None:
@@ -232,6 +235,8 @@ class CoachApp(Wired):
     @on(RemindersChanged)
     def _reminded(self) -> None:
         self._begun = True
+        if self.house.reminders.open_prompt() is None:
+            self._none_behind()  # it was answered elsewhere, or is over
         self.renew()
 
     @on(SettingsWritten)
