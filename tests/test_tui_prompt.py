@@ -176,6 +176,27 @@ async def test_the_bar_shows_its_first_keys_at_every_size(tmp_path: Path, size: 
         assert "d Done" in coach.text
 
 
+async def test_a_walk_started_on_the_notification_while_pain_is_asked_for_asks_for_pain_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        prompt = await coach.prompt("walk", "gentle-walk")
+        coach.house.reminders.prompt = None
+        assert coach.house.reminders.listener is not None
+        await coach.press("p")
+        coach.house.reminders.listener.start_wanted(prompt)
+        await coach.pilot.pause()
+        assert "Pain before you go?" in coach.text
+        await coach.press("3")
+        assert "enough for now" in coach.text, "the walk begins"
+        await coach.forward(20)
+        await coach.press("q")
+        assert "Welcome back. Pain now?" in coach.text
+        await coach.press("4")
+        assert "Pain now?" in coach.text and "Welcome back" not in coach.text, "the first question still stands"
+        await coach.press("5")
+        walk, rated = coach.house.journal.history.sessions[-1], coach.house.journal.history.pains[-1]
+        assert (walk.pain_before, walk.pain_after, rated.pain) == (3, 4, 5)
+
+
 async def test_what_is_started_on_the_notification_is_played_in_the_app(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         prompt = await coach.prompt()

@@ -64,7 +64,10 @@ class Errand:
         """A number from 0 to 10; None when the card was left."""
         if not self._app.is_screen_installed(SCALE):
             self._app.install_screen(ScaleCard(scale), SCALE)
-        return await self._app.push_screen_wait(self._app.get_screen(SCALE, ScaleCard).ask(scale))
+        card = self._app.get_screen(SCALE, ScaleCard)
+        if any(card in stack for stack in self._app._screen_stacks.values()):  # it asks: a walk was started outside
+            return await self._app.push_screen_wait(ScaleCard(scale))
+        return await self._app.push_screen_wait(card.ask(scale))
 
     async def pain(self) -> int | None:
         """Pain now, written down."""
