@@ -179,7 +179,9 @@ def test_a_calendar_that_takes_too_long_is_ended_and_the_others_hold(tmp_path: P
         desk.write("b.ics", events(12)),
     ]
     assert desk.look() == ["Mon 10:00-11:00", "Mon 12:00-13:00"]
-    assert desk.says()["endless.ics"] == "reading takes longer than 2 s, so it is skipped"
+    skipped = "reading takes longer than 2 s, so it is skipped"
+    assert desk.says()["endless.ics"] == skipped
+    assert desk.meetings.unread == (f"Calendar {desk.paths[1]}: {skipped}",), "the app says so too"
     desk.write("endless.ics", events(14))
     assert "Mon 14:00-15:00" in desk.look()
 

@@ -194,21 +194,29 @@ class Meetings:
             if problem:
                 yield f"Calendar {path}: {problem}"
             for file in files:
-                answer = self._answers.get(file)
-                if answer is not None and answer.unread:
-                    yield f"Calendar {file}: {answer.problem}"
+                if lacks := self._lacks(file):
+                    yield f"Calendar {file}: {lacks}"
+
+    def _lacks(self, file: str) -> str:
+        """Why no meeting of that file counts; empty where some do."""
+        if file in self._slow:
+            return f"reading takes longer than {self._limit_s} s, so it is skipped"
+        if file in self._old:
+            return ""
+        answer = self._answers.get(file)
+        if answer is None:
+            return "it was not read"
+        return answer.problem if answer.unread else ""
 
     def _state(self, path: str, files: Mapping[str, Mark], problem: str) -> SourceState:
         name = f"calendar {path}"
         problems = [problem] if problem else []
         for file in files:
             where = "" if file == path else f"{os.path.basename(file)}: "
-            if file in self._slow:
-                problems.append(f"{where}reading takes longer than {self._limit_s} s, so it is skipped")
+            if lacks := self._lacks(file):
+                problems.append(f"{where}{lacks}")
             elif file in self._old:
                 problems.append(f"{where}it was not read anew; what was known still counts")
-            elif file not in self._answers:
-                problems.append(f"{where}it was not read")
             elif self._answers[file].problem:
                 problems.append(f"{where}{self._answers[file].problem}")
         if problems:
