@@ -27,7 +27,7 @@ from coach.tui.dress import Dress
 from coach.tui.ending import Unfinished
 from coach.tui.later import import_soon
 from coach.tui.looking import Looking
-from coach.tui.mended import let_gone_widgets_be, let_late_messages_go, let_styles_go
+from coach.tui.mended import let_gone_widgets_be, let_late_messages_go, let_sizes_be, let_styles_go
 from coach.tui.messages import (
     LogChanged,
     LogWritten,
@@ -84,6 +84,7 @@ class CoachApp(Wired):
         let_styles_go()
         let_late_messages_go()
         let_gone_widgets_be()
+        let_sizes_be()
         self.house = house
         self.dress = Dress(self)
         self.dress.follow(house.settings)

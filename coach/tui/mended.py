@@ -5,7 +5,7 @@ from typing import Any
 
 from textual._styles_cache import StylesCache
 from textual.color import Color
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.style import Style
@@ -72,3 +72,22 @@ def let_gone_widgets_be() -> None:
 
     get_widget_and_offset_at.there = True  # type: ignore[attr-defined]
     Screen.get_widget_and_offset_at = get_widget_and_offset_at  # type: ignore[method-assign,assignment]
+
+
+def let_sizes_be() -> None:
+    """The room that a layout found for what is in a widget asks for no second layout.
+
+    Textual lays out anew whenever that room is another, as if somebody had set it; where a scrollbar comes or goes with
+    it, that asks for a layout by itself.
+    """
+    updated = Widget._size_updated
+    if getattr(updated, "found", False):
+        return
+
+    def _size_updated(
+        self: Widget, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        return updated(self, size, virtual_size, container_size, layout=False)
+
+    _size_updated.found = True  # type: ignore[attr-defined]
+    Widget._size_updated = _size_updated  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from coach.core.history import History
@@ -25,6 +25,7 @@ from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.widgets.drawn import Drawn
 from coach.tui.widgets.rows import RowList
+from coach.tui.widgets.sheet import Sheet
 
 GAP_DAYS = 7
 """How many days up to the marked one are looked at for gaps; our default: a weekend and the week before it."""
@@ -61,7 +62,7 @@ class LogPlace(Place):
         """The calendar and the day beside it; or the list."""
         yield Drawn(id="strip")
         with Horizontal(id="calendar"):
-            with VerticalScroll(id="month-side", can_focus=False):
+            with Sheet(id="month-side", can_focus=False):
                 yield Drawn(id="month")
             with Vertical(id="day-side"):
                 yield Drawn(id="day-title")

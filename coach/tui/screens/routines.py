@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import OptionList
@@ -23,6 +23,7 @@ from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.widgets.drawn import Drawn, Line
 from coach.tui.widgets.options import Options
+from coach.tui.widgets.sheet import Sheet
 
 KIND_TITLES = {
     "relief": "RELIEF", "breathe": "BREATHING", "walk": "WALKS", "rest": "REST", "break": "BREAKS", "shift": "SHIFTS",
@@ -54,7 +55,7 @@ class RoutinesPlace(Place):
         yield Line("", id="strip")
         with Container(id="both"):
             yield Options(id="list", markup=False)
-            with VerticalScroll(id="sheet"):
+            with Sheet(id="sheet"):
                 yield Drawn(id="head")
                 yield Drawn(id="preview")
                 yield Drawn(id="page")

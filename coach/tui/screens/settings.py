@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -21,6 +21,7 @@ from coach.tui.screens.place import Place, bindings
 from coach.tui.setting_fields import fields
 from coach.tui.widgets.drawn import Drawn, Line
 from coach.tui.widgets.options import Options
+from coach.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from coach.tui.preview import DayAhead
@@ -48,7 +49,7 @@ class SettingsPlace(Place):
         yield Line("", id="strip")
         with Container(id="both"):
             yield Options(id="list", markup=False)
-            with VerticalScroll(id="sheet"):
+            with Sheet(id="sheet"):
                 yield Drawn(id="page")
                 yield Line("", id="file", classes="quiet")
                 yield Drawn(id="day-page")

@@ -5,7 +5,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Vertical
 from textual.content import Content
 
 from coach.core.rows import RemindersView, to_the_minute
@@ -13,6 +13,7 @@ from coach.core.today import Standing, standing_of, today_view
 from coach.tui.drawing import today as draw
 from coach.tui.screens.place import Place, bindings, state_words
 from coach.tui.widgets.drawn import Draw, Drawn, Line
+from coach.tui.widgets.sheet import Sheet
 
 WIDE = 98
 """Columns from which the day stands in two columns."""
@@ -47,7 +48,7 @@ class TodayPlace(Place):
     def compose_place(self) -> ComposeResult:
         """Next on top; below it the back and the plan, side by side where there is room."""
         yield Drawn(id="strip")
-        with VerticalScroll(id="page", can_focus=False):
+        with Sheet(id="page", can_focus=False):
             yield Drawn(id="next")
             with Container(id="halves"):
                 with Vertical(id="left"):

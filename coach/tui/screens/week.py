@@ -7,7 +7,6 @@ from typing import Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
@@ -31,6 +30,7 @@ from coach.tui.messages import ExportChosen, GapsChosen
 from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.widgets.drawn import Draw, Drawn
+from coach.tui.widgets.sheet import Sheet
 
 KEPT_DAYS = 300
 """A week that begins longer ago leans on records that the journal does not keep, as for `coach week`."""
@@ -74,7 +74,7 @@ class WeekPlace(Place):
     def compose_place(self) -> ComposeResult:
         """Title, sentences, table, the rest."""
         yield Drawn(id="strip")
-        with VerticalScroll(id="sheet"):
+        with Sheet(id="sheet"):
             for name in PARTS:
                 yield Drawn(id=name)
 

@@ -1,46 +1,82 @@
 """Text that redraws only when it has something new to say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.strip import Strip
 from textual.style import Style
 from textual.widgets import Static
 
-Draw = Callable[[int], Content]
+from coach.tui.widgets.painted import Picture, changed_rows, fit, lines_of, painted, rows_at
+
+Draw = Callable[[int], Picture]
 """Draws for so many columns."""
 
 
 class Line(Static):
-    """Text as it is, never markup; an update that changes nothing costs nothing."""
+    """Text as it is, never markup; an update paints the lines that it changes, and one that changes nothing none."""
 
-    def __init__(self, content: Content | str = "", *, id: str | None = None, classes: str | None = None) -> None:
-        self._said = content if isinstance(content, Content) else Content(content)
-        super().__init__(self._said, id=id, classes=classes, markup=False)
+    def __init__(self, content: Picture | str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        self._lines = lines_of(content)
+        super().__init__(id=id, classes=classes, markup=False)
         self.auto_links = False  # links look as they are drawn
 
     @property
     def text(self) -> str:
         """What stands there."""
-        return self._said.plain
+        return "\n".join(line.plain for line in self._lines)
 
-    def show(self, content: Content | str) -> None:
+    def show(self, content: Picture | str) -> None:
         """Say this from now on."""
-        new = content if isinstance(content, Content) else Content(content)
-        old = self._said
-        if new.plain == old.plain and new.spans == old.spans:
+        old, new, width = self._lines, lines_of(content), self.content_size.width
+        changed = changed_rows(old, new, width)
+        if not changed:
             return
-        self._said = new
-        self.update(new, layout=self._moves_others(old, new))
+        self._lines = new
+        if self._moves_others(old, new):
+            self.refresh(layout=True)
+        elif fit(old, width) and fit(new, width):
+            self.refresh(*changed)
+        else:
+            self.refresh()
 
-    def _moves_others(self, old: Content, new: Content) -> bool:
+    def render(self) -> Content:
+        """What is said."""
+        return Content("\n").join(self._lines_at(self.content_size.width))
+
+    def render_line(self, y: int) -> Strip:
+        """One row; where a line may have to be wrapped, or is laid elsewhere, as Textual does it."""
+        width = self.size.width
+        lines = self._lines_at(width)
+        if self._laid_otherwise() or not fit(lines, width):
+            return super().render_line(y)
+        style = self.visual_style
+        return painted(self, lines[y], y, style) if y < len(lines) else Strip.blank(width, style.rich_style)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows that it takes at a width."""
+        return rows_at(self._lines_at(width), width) if width else 0
+
+    def _lines_at(self, width: int) -> Sequence[Content]:
+        return self._lines
+
+    def _laid_otherwise(self) -> bool:
+        styles = self.styles
+        return (
+            self.text_selection is not None
+            or styles.text_align not in ("start", "left")
+            or styles.content_align != ("left", "top")
+        )
+
+    def _moves_others(self, old: Sequence[Content], new: Sequence[Content]) -> bool:
         """Whether what is said now takes other room than what was said before."""
         width, height, columns = self.styles.width, self.styles.height, self.content_size.width
         if height is not None and not height.is_auto:
             return False
         if not columns or (width is not None and width.is_auto):
             return True
-        return old.get_height({}, columns) != new.get_height({}, columns)
+        return rows_at(old, columns) != rows_at(new, columns)
 
 
 class Drawn(Line):
@@ -49,7 +85,8 @@ class Drawn(Line):
     def __init__(self, draw: Draw | None = None, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._draw = draw
-        self._drawn: tuple[int, Content] | None = None
+        self._drawn_for: int | None = None
+        """The columns that its lines were drawn for."""
         self._of: object = None
 
     def set_draw(self, draw: Draw, of: object = None) -> None:
@@ -68,28 +105,13 @@ class Drawn(Line):
 
     def redraw(self) -> None:
         """Draw anew, for what is drawn may have changed; what is hidden waits until it is shown."""
-        if self._drawn is None or self._draw is None:
-            return
-        width = self._drawn[0]
-        new = self._draw(width)
-        self._drawn = (width, new)
-        self.show(new)
+        if self._drawn_for is not None and self._draw is not None:
+            self.show(self._draw(self._drawn_for))
 
-    def render(self) -> Content:
-        """The picture for the width there is."""
-        return self._at(self.content_size.width) if self.content_size.width else Content("")
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Rows that the picture takes at a width."""
-        return self._at(width).get_height({}, width) if width else 0
-
-    def _at(self, width: int) -> Content:
-        if self._draw is None:
-            return Content("")
-        if self._drawn is None or self._drawn[0] != width:
-            self._drawn = (width, self._draw(width))
-            self._said = self._drawn[1]
-        return self._drawn[1]
+    def _lines_at(self, width: int) -> Sequence[Content]:
+        if self._draw is not None and width and width != self._drawn_for:
+            self._drawn_for, self._lines = width, lines_of(self._draw(width))
+        return self._lines
 
 
 def link(text: str, action: str, style: str = "") -> Content:

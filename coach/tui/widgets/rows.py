@@ -11,7 +11,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.visual import Visual
+
+from coach.tui.widgets.painted import changed_rows, painted
 
 DrawRow = Callable[[int, int], Content]
 """Draws the row of that number for so many columns."""
@@ -76,14 +77,19 @@ class RowList(ScrollView, can_focus=True):
         self.marked = 0
         self.asleep = False
         """Whether the mark is hidden while the list has no focus."""
+        self._seen: list[Content] = []
+        """The rows of the window as they were painted."""
 
     def show_rows(self, count: int, draw: DrawRow, marked: int | None = None) -> None:
         """Show so many rows, drawn so, from now on; the mark stays at its number unless another is given."""
         self._count, self._draw = count, draw
         self.marked = max(0, min(self.marked if marked is None else marked, count - 1))
-        self.virtual_size = Size(0, count)
-        self.call_after_refresh(self._keep_in_view)
-        self.refresh()
+        if self._rolls(count):
+            self.virtual_size = Size(0, count)
+            self.call_after_refresh(self._keep_in_view)
+            self.refresh()
+        else:
+            self._repaint()
 
     @property
     def count(self) -> int:
@@ -95,14 +101,26 @@ class RowList(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if width <= 0:
             return Strip.blank(0)  # a window with no room for it
+        row, line = int(self.scroll_offset.y) + y, self._line(y, width)
+        self._seen += [Content("")] * (y + 1 - len(self._seen))
+        self._seen[y] = line
+        style = self.get_visual_style("rows--row", *(["rows--marked"] if self._is_marked(row) else []))
+        return painted(self, line, y, style).extend_cell_length(width, style.rich_style)
+
+    def _is_marked(self, row: int) -> bool:
+        return row < self._count and row == self.marked and not (self.asleep and not self.has_focus)
+
+    def _line(self, y: int, width: int) -> Content:
+        """What stands in a row of the window."""
         row = int(self.scroll_offset.y) + y
         if row >= self._count:
-            return Strip.blank(width, self.get_visual_style("rows--row").rich_style)
-        marked = row == self.marked and not (self.asleep and not self.has_focus)
-        style = self.get_visual_style("rows--row", *(["rows--marked"] if marked else []))
+            return Content("")
         words = self._draw(row, width - GUTTER).truncate(max(1, width - GUTTER), ellipsis=True)
-        line = Content(f"▸ {words.plain}") if marked else Content.assemble("  ", words)
-        return Visual.to_strips(self, line, width, 1, style, pad=True)[0]
+        return Content(f"▸ {words.plain}") if self._is_marked(row) else Content.assemble("  ", words)
+
+    def _rolls(self, count: int) -> bool:
+        """Whether so many rows, or those there were, are more than the window has room for."""
+        return max(count, self.virtual_size.height) > self.scrollable_content_region.height
 
     def on_mount(self) -> None:
         """Links look as they are drawn."""
@@ -115,6 +133,7 @@ class RowList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the marked row in view."""
+        self.virtual_size = Size(0, self._count)
         self._keep_in_view()
 
     def on_click(self, event: events.Click) -> None:
@@ -149,12 +168,21 @@ class RowList(ScrollView, can_focus=True):
             return
         self.marked = max(0, min(row, self._count - 1))
         self._keep_in_view()
-        self.refresh()
+        self._repaint()
         if self.marked >= self._count - 2:
             self.post_message(self.EndNear(self))
 
+    def _repaint(self) -> None:
+        """Paint the rows of the window that are others now."""
+        width, height = self.scrollable_content_region.size
+        if width > 0:
+            changed = changed_rows(self._seen[:height], [self._line(y, width) for y in range(height)], width)
+            if changed:
+                self.refresh(*changed)
+
     def _keep_in_view(self) -> None:
-        if self._count and self.size.height:
+        height = self.scrollable_content_region.height
+        if self._count and height and not 0 <= self.marked - self.scroll_offset.y < height:
             self.scroll_to_region(Region(0, self.marked, 1, 1), animate=False, force=True)
 
 

@@ -1,0 +1,53 @@
+"""A picture of text line by line, each painted as one row, so that a change of one line paints that line alone."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.style import Style
+from textual.widget import Widget
+
+Picture = Content | Sequence[Content]
+"""Text with its styles, whole or line by line."""
+
+
+def lines_of(picture: Picture | str) -> Sequence[Content]:
+    """Its lines."""
+    if isinstance(picture, str):
+        picture = Content(picture)
+    if isinstance(picture, Content):
+        return picture.split("\n", allow_blank=True)
+    if any("\n" in line.plain for line in picture):
+        return [part for line in picture for part in line.split("\n", allow_blank=True)]
+    return picture
+
+
+def fit(lines: Sequence[Content], width: int) -> bool:
+    """Whether each line has room in so many columns, and needs nothing done to it."""
+    return all(line.cell_length <= width and "\t" not in line.plain for line in lines)
+
+
+def rows_at(lines: Sequence[Content], width: int) -> int:
+    """Rows that they take in so many columns, wrapped where they must be."""
+    return len(lines) if fit(lines, width) else sum(line.get_height({}, width) for line in lines)
+
+
+def changed_rows(before: Sequence[Content], after: Sequence[Content], width: int) -> list[Region]:
+    """The rows, so many columns wide, in which two pictures differ; what only one of them has is among them."""
+    rows, both = max(len(before), len(after)), min(len(before), len(after))
+    return [Region(0, y, width, 1) for y in range(rows) if y >= both or not _same(before[y], after[y])]
+
+
+def painted(widget: Widget, line: Content, y: int, style: Style) -> Strip:
+    """A line in a widget's style, as long as its words are; each piece knows its place, for the mouse selects by it."""
+    segments, x = [], 0
+    for text, piece in line.render(style, end="", parse_style=widget._get_style):
+        segments.append(Segment(text, (style + piece).rich_style_with_offset(x, y)))
+        x += len(text)
+    return Strip(segments, line.cell_length)
+
+
+def _same(one: Content, other: Content) -> bool:
+    return one is other or (one.plain == other.plain and one.spans == other.spans)
