@@ -6,8 +6,7 @@ from unittest.mock import patch
 
 import pytest
 from msgspec.structs import replace
-from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from coach.tui.commands import PLACES
@@ -56,13 +55,15 @@ async def test_nothing_is_drawn_again_without_news(tmp_path: Path, monkeypatch: 
     async with opened(tmp_path) as coach:
         await coach.forward(0)
         updates: list[str] = []
-        plainly = Line.update
+        plainly = Line.refresh
 
-        def noted(line: Line, content: Content, *, layout: bool = True) -> None:
+        def noted(
+            line: Line, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+        ) -> Line:
             updates.append(line.id or "")
-            plainly(line, content, layout=layout)
+            return plainly(line, *regions, repaint=repaint, layout=layout, recompose=recompose)
 
-        monkeypatch.setattr(Line, "update", noted)
+        monkeypatch.setattr(Line, "refresh", noted)
         layouts: list[Screen[object]] = []
         plainly_laid_out = Screen._refresh_layout
 

@@ -54,7 +54,8 @@ def test_every_page_has_aim_steps_stop_signs_and_evidence_with_its_strength(tmp_
     library = FakeHouse(tmp_path, example=False).library
     for routine in library.routines.values():
         for width in (40, 46, 90):
-            text = " ".join(f"{routine_head(routine, width)} {routine_page(routine, library.evidence, width)}".split())
+            page = [*routine_head(routine, width), *routine_page(routine, library.evidence, width)]
+            text = " ".join(" ".join(line.plain for line in page).split())
             assert routine.title in text and routine.aim in text
             assert all(reason in text for reason in (*routine.stop_if, *STOP_ALWAYS))
             for key in routine.evidence:

@@ -23,6 +23,7 @@ from coach.log.ids import new_id
 from coach.log.log import Log
 from coach.tui.drawing.week import draw_hours, draw_plain, draw_table
 from coach.tui.drawing.weeks import draw_weeks
+from coach.tui.widgets.painted import Picture, lines_of
 from tests.example_log import NOW, write_example
 from tests.tui_house import FakeHouse, HandClock, Opened, opened
 
@@ -82,14 +83,18 @@ async def test_the_screen_and_the_command_say_the_same_numbers(tmp_path: Path, h
             assert words_of(section) in words_of(shown)
 
 
+def plain(picture: Picture) -> list[str]:
+    return [line.plain for line in lines_of(picture)]
+
+
 async def test_the_plain_table_and_the_charts_show_the_same_cells(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     view = week_view(house.journal.history, parse_week("last", NOW.date()), house.settings, NOW)
     for width in (56, 60, 76, 110):
-        for drawn in (draw_table(view, width).plain, draw_plain(view, width).plain):
-            assert all(len(line) <= width for line in drawn.split("\n"))
+        for drawn in (plain(draw_table(view, width)), plain(draw_plain(view, width))):
+            assert all(len(line) <= width for line in drawn)
             for row in week_rows(view):
-                found = next(line for line in drawn.split("\n") if line.startswith(row.label))
+                found = next(line for line in drawn if line.startswith(row.label))
                 assert all(cell in found.split() for cell in (*row.cells, row.week, row.before) if cell)
 
 
@@ -279,8 +284,8 @@ def test_of_a_sit_of_more_than_a_day_a_day_counts() -> None:
 def test_hours_are_columns_where_there_is_room_and_words_where_not(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     view = week_view(house.journal.history, parse_week("last", NOW.date()), house.settings, NOW)
-    assert [line[:10].strip() for line in draw_hours(view, 76).plain.split("\n")] == ["by hour", "sitting", "minutes"]
-    assert words_of(draw_hours(view, 40).plain) == f"Sitting by hour, minutes: {hour_words(view.figures)}"
+    assert [line[:10].strip() for line in plain(draw_hours(view, 76))] == ["by hour", "sitting", "minutes"]
+    assert words_of("\n".join(plain(draw_hours(view, 40)))) == f"Sitting by hour, minutes: {hour_words(view.figures)}"
 
 
 def test_twelve_weeks_have_the_figures_of_each_week(tmp_path: Path) -> None:
@@ -292,7 +297,7 @@ def test_twelve_weeks_have_the_figures_of_each_week(tmp_path: Path) -> None:
         assert line.figures == week_view(house.journal.history, line.week, Settings(), NOW).figures
     assert weeks_rows(lines)[-1] == ("47, 16 Nov", "5.2", "7", "48", "63", "25", "4.0", "2")
     assert weeks_sentences(lines)[0] == "There was spasm in 1 of 12 weeks."
-    assert all(len(row) <= 55 for row in draw_weeks(lines, 55).plain.split("\n"))
+    assert all(len(row) <= 55 for row in plain(draw_weeks(lines, 55)))
 
 
 def test_twelve_empty_weeks_say_so() -> None:

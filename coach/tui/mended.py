@@ -4,7 +4,9 @@ from functools import lru_cache
 from typing import Any
 
 from textual._styles_cache import StylesCache
+from textual.app import App
 from textual.color import Color
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Offset, Size
 from textual.notifications import Notification
 from textual.screen import Screen
@@ -84,10 +86,16 @@ def let_sizes_be() -> None:
     if getattr(updated, "found", False):
         return
 
-    def _size_updated(
-        self: Widget, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
-    ) -> bool:
+    def _size_updated(self: Widget, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
         return updated(self, size, virtual_size, container_size, layout=False)
 
     _size_updated.found = True  # type: ignore[attr-defined]
     Widget._size_updated = _size_updated  # type: ignore[method-assign]
+
+
+def let_colours_be(app: App[Any]) -> None:
+    """No drawn line is searched for colours of the terminal's sixteen: no theme names them beside others.
+
+    A theme of these alone goes without that search anyway.
+    """
+    app._filters = [known for known in app._filters if not isinstance(known, ANSIToTruecolor)]

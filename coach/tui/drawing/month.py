@@ -26,7 +26,7 @@ def column_of(width: int) -> int:
 
 def draw_month(
     marks: Sequence[DayMark], marked: date, today: date, go: Callable[[date], str], width: int, height: int = 99
-) -> Content:
+) -> list[Content]:
     """The month's title, its weeks in two rows each, and what the signs mean and its sum as far as `height` rows allow.
 
     `go` gives the action of a click.
@@ -54,7 +54,7 @@ def draw_month(
     for more in (draw_legend(7 * column), [draw_sum(marks, 7 * column)]):
         if len(lines) + 1 + len(more) <= height:
             lines.extend((Content(""), *more))
-    return Content("\n").join(lines)
+    return lines
 
 
 def row_of(marks: Sequence[DayMark], day: date) -> int:
@@ -121,7 +121,7 @@ def draw_sum(marks: Sequence[DayMark], width: int) -> Content:
     return Content.styled(words, "$foreground-muted").truncate(width, ellipsis=True)
 
 
-def draw_day_title(mark: DayMark, today: date, width: int) -> Content:
+def draw_day_title(mark: DayMark, today: date, width: int) -> list[Content]:
     """The marked date: what is known of its pain and of a spasm."""
     away = (today - mark.day).days
     named = {0: "today", 1: "yesterday"}.get(away, "")
@@ -133,7 +133,7 @@ def draw_day_title(mark: DayMark, today: date, width: int) -> Content:
     lines = [first, line.truncate(width, ellipsis=True)]
     if mark.beyond_two_weeks:
         lines.append(Content.styled(f"! {TWO_WEEKS}", "bold $text-warning"))
-    return Content("\n").join(lines)
+    return lines
 
 
 def draw_day_strip(mark: DayMark, entries: Sequence[Content], width: int) -> Content:

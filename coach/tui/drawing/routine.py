@@ -35,7 +35,7 @@ def step_words(step: Step) -> str:
     return f"{step.say}  {'as planned' if step.seconds == 'plan' else step_length(int(step.seconds))}"
 
 
-def routine_head(routine: Routine, width: int) -> Content:
+def routine_head(routine: Routine, width: int) -> list[Content]:
     """What it is, what it is for, when and where."""
     every = set(STAGE_WORDS) <= set(routine.stages)
     stages = "any stage" if every else ", ".join(STAGE_WORDS.get(stage, stage) for stage in routine.stages)
@@ -46,10 +46,10 @@ def routine_head(routine: Routine, width: int) -> Content:
             Content(hang("Yours: from your own folder, in place of ours where the name is the same.", width, 0))
         )
     lines.append(Content.styled(hang(about, width, 0), "$foreground-muted"))
-    return Content("\n").join(lines)
+    return lines
 
 
-def routine_page(routine: Routine, evidence: Mapping[str, Evidence], width: int) -> Content:
+def routine_page(routine: Routine, evidence: Mapping[str, Evidence], width: int) -> list[Content]:
     """Its steps, when to stop, and why: each finding with its figure, how strong it is, and where it was read."""
     lines: list[Content] = _section("STEPS")
     for number, step in enumerate(routine.steps, 1):
@@ -66,25 +66,23 @@ def routine_page(routine: Routine, evidence: Mapping[str, Evidence], width: int)
     for entry in known:
         lines.append(Content(f"    {hang(entry.finding, width, 4)}"))
         lines.append(Content.styled(f"    {hang(source_words(entry), width, 4)}", "$foreground-muted"))
-    return Content("\n").join(lines)
+    return lines
 
 
-def problem_page(problem: Problem, width: int) -> Content:
+def problem_page(problem: Problem, width: int) -> list[Content]:
     """A fault in a file: where, what, and what to do."""
     where = problem.file if problem.line is None else f"{problem.file}, line {problem.line}"
-    return Content("\n").join(
-        [
-            Content.styled("A file with a fault", "bold $text-warning"),
-            Content(hang(where, width, 0)),
-            Content(""),
-            Content(hang(problem.message, width, 0)),
-            Content(""),
-            Content.styled(
-                hang("It is left out until it is mended; it is read again when the file changes.", width, 0),
-                "$foreground-muted",
-            ),
-        ]
-    )
+    return [
+        Content.styled("A file with a fault", "bold $text-warning"),
+        Content(hang(where, width, 0)),
+        Content(""),
+        Content(hang(problem.message, width, 0)),
+        Content(""),
+        Content.styled(
+            hang("It is left out until it is mended; it is read again when the file changes.", width, 0),
+            "$foreground-muted",
+        ),
+    ]
 
 
 def _told(text: str, width: int) -> list[Content]:

@@ -64,18 +64,18 @@ def spark(cells: tuple[str, ...], top: float) -> str:
     return "".join(" " if number is None else BLOCKS[max(1, min(8, round(number / scale * 8)))] for number in numbers)
 
 
-def draw_table(view: WeekView, width: int) -> Content:
+def draw_table(view: WeekView, width: int) -> list[Content]:
     """A row a figure: seven days, a small chart where there is room, the week, the week before."""
     charted = width >= 72
     each = max(4, min(7, (width - LABEL - 2 * WHOLE - (CHART + 3 if charted else 0)) // 7))
     return _table(week_rows(view), LABEL, each, WHOLE, charted, width)
 
 
-def _table(rows: list[WeekRow], label: int, each: int, whole: int, charted: bool, width: int) -> Content:
+def _table(rows: list[WeekRow], label: int, each: int, whole: int, charted: bool, width: int) -> list[Content]:
     head = " " * label + "".join(f"{day:>{each}}" for day in WEEKDAYS) + ("   " + " " * CHART if charted else "")
     lines = [Content.styled(f"{head}{'week':>{whole}}{'before':>{whole}}", "$foreground-muted")]
     lines.extend(_table_row(row, label, each, whole, charted) for row in rows)
-    return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+    return [line.truncate(width, ellipsis=True) for line in lines]
 
 
 def _table_row(row: WeekRow, label: int, each: int, whole: int, charted: bool) -> Content:
@@ -95,26 +95,24 @@ def _table_row(row: WeekRow, label: int, each: int, whole: int, charted: bool) -
     return Content.assemble(*parts)
 
 
-def draw_hours(view: WeekView, width: int) -> Content:
+def draw_hours(view: WeekView, width: int) -> list[Content]:
     """Minutes sat in each hour of the day, a column and its number; in words where there is no room for columns."""
     hours = view.figures.hours
     if not hours:
-        return Content("")
+        return []
     if LABEL + HOUR * len(hours) > width:
-        return Content("\n".join(wrap(f"Sitting by hour, minutes: {hour_words(view.figures)}", max(20, width))))
+        return [Content(row) for row in wrap(f"Sitting by hour, minutes: {hour_words(view.figures)}", max(20, width))]
     charts = "".join(f"{spark((str(row.minutes),), FULL_HOUR) if row.minutes else ' ':>{HOUR}}" for row in hours)
-    return Content("\n").join(
-        [
-            Content.styled(f"{'by hour':<{LABEL}}" + "".join(f"{row.hour:0>2}".rjust(HOUR) for row in hours),
-                           "$foreground-muted"),
-            Content.assemble((f"{'sitting':<{LABEL}}", "$foreground-muted"), (charts, "$text-secondary")),
-            Content.assemble((f"{'minutes':<{LABEL}}", "$foreground-muted"),
-                             "".join(f"{row.minutes or '-':>{HOUR}}" for row in hours)),
-        ]
-    )  # fmt: skip
+    numbers = "".join(f"{row.hour:0>2}".rjust(HOUR) for row in hours)
+    minutes = "".join(f"{row.minutes or '-':>{HOUR}}" for row in hours)
+    return [
+        Content.styled(f"{'by hour':<{LABEL}}{numbers}", "$foreground-muted"),
+        Content.assemble((f"{'sitting':<{LABEL}}", "$foreground-muted"), (charts, "$text-secondary")),
+        Content.assemble((f"{'minutes':<{LABEL}}", "$foreground-muted"), minutes),
+    ]
 
 
-def draw_around(view: WeekView, width: int) -> Content:
+def draw_around(view: WeekView, width: int) -> list[Content]:
     """What felt better, concerns raised, the day before each spasm, gaps, next week's plan, each by its name."""
 
     def named(name: str, *lines: str | Content) -> Content:
@@ -141,19 +139,19 @@ def draw_around(view: WeekView, width: int) -> Content:
         on = f"{view.appointment:%a} {view.appointment.day} {view.appointment:%b}"
         page = link("r", DoctorsPage.action(), "bold $text-accent")
         lines.append(named("visit", Content.assemble(f"Appointment on {on}: ", page, " makes the page.")))
-    return Content("\n").join(lines)
+    return lines
 
 
-def draw_plain(view: WeekView, width: int) -> Content:
+def draw_plain(view: WeekView, width: int) -> list[Content]:
     """The same numbers without a chart: a table with units, then all counts in words, as `coach week` prints them."""
     whole = WHOLE if width >= UNIT_LABEL + 7 * 4 + 2 * WHOLE else WHOLE - 1
     each = max(4, min(7, (width - UNIT_LABEL - 2 * whole) // 7))
     key = "\n".join(wrap(KEY, max(20, width)))
-    lines = [_table(week_rows(view), UNIT_LABEL, each, whole, False, width), Content.styled(key, "$foreground-muted")]
+    lines = [*_table(week_rows(view), UNIT_LABEL, each, whole, False, width), Content.styled(key, "$foreground-muted")]
     for heading, body in week_sections(view):
         lines += [Content(""), Content.styled(heading, "bold")]
         lines += [Content(f"  {part}") for line in body for part in wrap(line, max(20, width - 2))]
-    return Content("\n").join(lines)
+    return lines
 
 
 def _sentence(words: str) -> str:

@@ -18,7 +18,7 @@ LEFT_OUT = HEADS.index("got up")
 """The column that goes where there is no room for all."""
 
 
-def draw_weeks(lines: Sequence[WeekLine], width: int) -> Content:
+def draw_weeks(lines: Sequence[WeekLine], width: int) -> list[Content]:
     """A row a week, the newest last and marked, with a bar of its mean pain where there is room."""
     barred = width >= 2 + NAME + BAR + 2 + CELL * (len(HEADS) - 1)
     shown = [place for place in range(2, len(HEADS)) if barred or place != LEFT_OUT]
@@ -37,7 +37,7 @@ def draw_weeks(lines: Sequence[WeekLine], width: int) -> Content:
                 *((f"{row[place]:>{CELL}}", "$foreground-muted" if row[place] == "-" else "") for place in shown),
             )
         )
-    return Content("\n").join(row.truncate(width, ellipsis=True) for row in rows)
+    return [row.truncate(width, ellipsis=True) for row in rows]
 
 
 def draw_weeks_head(lines: Sequence[WeekLine], width: int) -> Content:

@@ -24,6 +24,7 @@ from coach.tui.messages import GapsChosen
 from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.widgets.drawn import Drawn
+from coach.tui.widgets.painted import Picture
 from coach.tui.widgets.rows import RowList
 from coach.tui.widgets.sheet import Sheet
 
@@ -112,12 +113,18 @@ class LogPlace(Place):
         side = self.query_one("#month-side")
         height = side.size.height
 
-        def picture(width: int) -> Content:
+        def picture(width: int) -> Picture:
             return draw.draw_month(marks, self.day, self._today, _go, width, height)
 
         self.query_one("#month", Drawn).set_draw(picture)
-        row = draw.row_of(marks, self.day)
-        side.call_after_refresh(side.scroll_to, y=max(0, row + 2 - side.size.height), animate=False)
+        self.call_after_refresh(self._roll_month)
+
+    def _roll_month(self) -> None:
+        """Bring the marked date's week into view, where the month is higher than the window."""
+        side = self.query_one("#month-side")
+        if side.max_scroll_y:
+            row = draw.row_of(self._marks, self.day)
+            side.scroll_to(y=max(0, row + 2 - side.size.height), animate=False)
 
     def _day_row(self, row: int, width: int) -> Content:
         if not self._of_day:

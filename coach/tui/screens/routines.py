@@ -97,8 +97,13 @@ class RoutinesPlace(Place):
             listed.highlighted = 1
 
     @on(OptionList.OptionHighlighted, "#list")
-    def _marked(self, event: OptionList.OptionHighlighted) -> None:
-        library, option = self.house.library, event.option.id or ""
+    def _marked(self) -> None:
+        """The mark is painted first: who goes down the list waits for no page."""
+        self.call_after_refresh(self._show_marked)
+
+    def _show_marked(self) -> None:
+        library, marked = self.house.library, self.query_one("#list", OptionList).highlighted_option
+        option = (marked.id if marked is not None else None) or ""
         head, page = self.query_one("#head", Drawn), self.query_one("#page", Drawn)
         routine = library.routines.get(option)
         if routine is not None:

@@ -19,6 +19,8 @@ class Line(Static):
 
     def __init__(self, content: Picture | str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._lines = lines_of(content)
+        self._fits: tuple[Sequence[Content], int, bool] | None = None
+        """Lines, columns, and whether they fit."""
         super().__init__(id=id, classes=classes, markup=False)
         self.auto_links = False  # links look as they are drawn
 
@@ -49,10 +51,12 @@ class Line(Static):
         """One row; where a line may have to be wrapped, or is laid elsewhere, as Textual does it."""
         width = self.size.width
         lines = self._lines_at(width)
-        if self._laid_otherwise() or not fit(lines, width):
+        if self._fits is None or self._fits[0] is not lines or self._fits[1] != width:
+            self._fits = (lines, width, fit(lines, width))
+        if not self._fits[2] or self._laid_otherwise():
             return super().render_line(y)
         style = self.visual_style
-        return painted(self, lines[y], y, style) if y < len(lines) else Strip.blank(width, style.rich_style)
+        return painted(self, lines[y], y, width, style) if y < len(lines) else Strip.blank(width, style.rich_style)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows that it takes at a width."""

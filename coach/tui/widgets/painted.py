@@ -40,13 +40,15 @@ def changed_rows(before: Sequence[Content], after: Sequence[Content], width: int
     return [Region(0, y, width, 1) for y in range(rows) if y >= both or not _same(before[y], after[y])]
 
 
-def painted(widget: Widget, line: Content, y: int, style: Style) -> Strip:
-    """A line in a widget's style, as long as its words are; each piece knows its place, for the mouse selects by it."""
+def painted(widget: Widget, line: Content, y: int, width: int, style: Style) -> Strip:
+    """A line in a widget's style, so many columns wide; each piece knows its place, for the mouse selects by it."""
     segments, x = [], 0
     for text, piece in line.render(style, end="", parse_style=widget._get_style):
         segments.append(Segment(text, (style + piece).rich_style_with_offset(x, y)))
         x += len(text)
-    return Strip(segments, line.cell_length)
+    if line.cell_length < width:
+        segments.append(Segment(" " * (width - line.cell_length), style.rich_style))
+    return Strip(segments, width)
 
 
 def _same(one: Content, other: Content) -> bool:

@@ -105,7 +105,7 @@ class RowList(ScrollView, can_focus=True):
         self._seen += [Content("")] * (y + 1 - len(self._seen))
         self._seen[y] = line
         style = self.get_visual_style("rows--row", *(["rows--marked"] if self._is_marked(row) else []))
-        return painted(self, line, y, style).extend_cell_length(width, style.rich_style)
+        return painted(self, line, y, width, style)
 
     def _is_marked(self, row: int) -> bool:
         return row < self._count and row == self.marked and not (self.asleep and not self.has_focus)
