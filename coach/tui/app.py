@@ -27,7 +27,14 @@ from coach.tui.dress import Dress
 from coach.tui.ending import Unfinished
 from coach.tui.later import import_soon
 from coach.tui.looking import Looking
-from coach.tui.mended import let_colours_be, let_gone_widgets_be, let_late_messages_go, let_sizes_be, let_styles_go
+from coach.tui.mended import (
+    let_bars_be,
+    let_colours_be,
+    let_gone_widgets_be,
+    let_late_messages_go,
+    let_sizes_be,
+    let_styles_go,
+)
 from coach.tui.messages import (
     LogChanged,
     LogWritten,
@@ -85,6 +92,7 @@ class CoachApp(Wired):
         let_late_messages_go()
         let_gone_widgets_be()
         let_sizes_be()
+        let_bars_be()
         let_colours_be(self)
         self.house = house
         self.dress = Dress(self)

@@ -1,15 +1,18 @@
 """What Textual does not do yet, done for it: to be taken away once it does."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
+from rich.style import Style as RichStyle
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.color import Color
-from textual.filter import ANSIToTruecolor
-from textual.geometry import Offset, Size
+from textual.filter import ANSIToTruecolor, LineFilter
+from textual.geometry import Offset, Region, Size
 from textual.notifications import Notification
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets._toast import Toast
@@ -99,3 +102,35 @@ def let_colours_be(app: App[Any]) -> None:
     A theme of these alone goes without that search anyway.
     """
     app._filters = [known for known in app._filters if not isinstance(known, ANSIToTruecolor)]
+
+
+def let_bars_be() -> None:
+    """A standing scrollbar is drawn straight as rows, without the way through Rich's console and around each row."""
+    rendered = ScrollBar.render_lines
+    if getattr(rendered, "straight", False):
+        return
+
+    def render_lines(self: ScrollBar, crop: Region) -> list[Strip]:
+        bar = None if self.parent is None else self.render()  # one that has just gone has none
+        if type(bar) is not ScrollBarRender or not bar.vertical:
+            return rendered(self, crop)
+        filters, ground = tuple(self.get_line_filters()), self.background_colors[1]
+        of = (bar.virtual_size, bar.window_size, bar.position, cast(RichStyle, bar.style))
+        return list(_bar(self.size, *of, filters, ground)[crop.y : crop.bottom])
+
+    render_lines.straight = True  # type: ignore[attr-defined]
+    ScrollBar.render_lines = render_lines  # type: ignore[method-assign,assignment]
+
+
+@lru_cache(32)
+def _bar(
+    size: Size, virtual: int, window: int, position: float, style: RichStyle, filters: tuple[LineFilter, ...],
+    ground: Color,
+) -> list[Strip]:  # fmt: skip
+    assert style.color is not None and style.bgcolor is not None
+    width, height = size
+    rows = ScrollBarRender.render_bar(height, virtual, window, position, width, True, style.bgcolor, style.color)
+    strips = [Strip([row], width) for row in rows.segments]
+    for known in filters:
+        strips = [strip.apply_filter(known, ground) for strip in strips]
+    return strips

@@ -116,8 +116,9 @@ class ScaleCard(Card[int]):
 
     def ask(self, scale: Scale) -> Self:
         """Ask for this number from now on: the card stays made, for it is asked many times a day."""
+        known = self._scale == scale
         self.card_title, self._scale = scale.title, scale
-        if self.is_mounted:
+        if self.is_mounted and not known:
             self.query_one("#card-title", Line).show(scale.title)
             self.query_one("#card-keys", Line).show(self.keys_row())
             self._show_scale()

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from coach.core.concerns import Concern
 from coach.core.rows import RemindersView
@@ -82,6 +83,11 @@ class Place(Screen[None]):
         """Come into view: ask for what has changed meanwhile; styles are looked up anew only if they may be others."""
         event.refresh_styles = self._styled_for.note(self.app)
         self.post_message(PlaceShown())
+
+    def _screen_resized(self, size: Size) -> None:
+        """Textual lays a place out whenever it comes into view; one that has its size needs that only for news."""
+        if size != self._size or any(widget._layout_required for widget in (self, *self.walk_children(Widget))):
+            super()._screen_resized(size)
 
     def suit(self, size: Size) -> None:
         """Be styled for that size from the first, as Textual will at each change of it."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from rich.segment import Segment
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.style import Style
 from textual.widgets import Static
@@ -21,6 +22,10 @@ class Line(Static):
         self._lines = lines_of(content)
         self._fits: tuple[Sequence[Content], int, bool] | None = None
         """Lines, columns, and whether they fit."""
+        self._rows: dict[int, Strip] = {}
+        """Rows as they were drawn, edge to edge, until what stands in them changes."""
+        self._rows_look: object = None
+        """The style, room and padding they were drawn for."""
         super().__init__(id=id, classes=classes, markup=False)
         self.auto_links = False  # links look as they are drawn
 
@@ -46,6 +51,44 @@ class Line(Static):
     def render(self) -> Content:
         """What is said."""
         return Content("\n").join(self._lines_at(self.content_size.width))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows, each drawn when it is another; with edges, or faded, as Textual does it."""
+        styles, width = self.styles, self.outer_size.width
+        if styles.border.spacing or self.opacity != 1.0 or styles.tint.a:
+            return super().render_lines(crop)
+        filters, ground = self.get_line_filters(), self.background_colors[1]
+        look = (self.visual_style, ground, width, styles.padding, *filters)
+        if self._rows_look != look:
+            self._rows_look = look
+            self._rows.clear()
+        rows = []
+        for y in crop.line_range:
+            row = self._rows.get(y)
+            if row is None:
+                row = self._row(y, width)
+                for known in filters:
+                    row = row.apply_filter(known, ground)
+                self._rows[y] = row
+            rows.append(row)
+        return rows if crop.column_span == (0, width) else [row.crop(*crop.column_span) for row in rows]
+
+    def _row(self, y: int, width: int) -> Strip:
+        padding, room = self.styles.padding, self.size
+        ground = self.visual_style.background_style.rich_style
+        if not 0 <= y - padding.top < room.height:
+            return Strip.blank(width, ground)
+        said = self.render_line(y - padding.top).adjust_cell_length(room.width, ground)
+        left, right = ([Segment(" " * columns, ground)] if columns else [] for columns in (padding.left, padding.right))
+        return Strip([*left, *said, *right], width) if left or right else said
+
+    def _set_dirty(self, *regions: Region) -> None:
+        super()._set_dirty(*regions)
+        if not regions:
+            self._rows.clear()
+        for region in regions:
+            for y in region.line_range:
+                self._rows.pop(y + self.styles.padding.top, None)
 
     def render_line(self, y: int) -> Strip:
         """One row; where a line may have to be wrapped, or is laid elsewhere, as Textual does it."""

@@ -1,8 +1,12 @@
 """A picture of text line by line, each painted as one row, so that a change of one line paints that line alone."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
@@ -43,12 +47,18 @@ def changed_rows(before: Sequence[Content], after: Sequence[Content], width: int
 def painted(widget: Widget, line: Content, y: int, width: int, style: Style) -> Strip:
     """A line in a widget's style, so many columns wide; each piece knows its place, for the mouse selects by it."""
     segments, x = [], 0
-    for text, piece in line.render(style, end="", parse_style=widget._get_style):
-        segments.append(Segment(text, (style + piece).rich_style_with_offset(x, y)))
+    for piece, texts in groupby(line.render(style, end="", parse_style=widget._get_style), itemgetter(1)):
+        text = "".join(part for part, _ in texts)
+        segments.append(Segment(text, _placed(style + piece, x, y)))
         x += len(text)
     if line.cell_length < width:
         segments.append(Segment(" " * (width - line.cell_length), style.rich_style))
     return Strip(segments, width)
+
+
+@lru_cache(2048)  # what is drawn again stands in the same columns for the most part
+def _placed(style: Style, x: int, y: int) -> RichStyle:
+    return style.rich_style_with_offset(x, y)
 
 
 def _same(one: Content, other: Content) -> bool:
