@@ -104,6 +104,7 @@ def keys(*entries: tuple[str, str, str]) -> Content:
 class ScaleCard(Card[int]):
     """Asks for one number from 0 to 10; a digit is the answer, `t` is ten."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(digit), f"rate({digit})", show=False) for digit in range(10)),
         Binding("t", "rate(10)", show=False),
@@ -160,6 +161,7 @@ class ScaleCard(Card[int]):
 class ChoiceCard(Card[str]):
     """Asks for one of a few things; their numbers are the keys, Enter takes the marked one."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 10)),
         Binding("enter", "pick(0)", show=False),
@@ -227,6 +229,8 @@ class ChoiceCard(Card[str]):
 
 class NoticeCard(Card[str]):
     """Says something that must be read; one key for each thing that can be done about it."""
+
+    AUTO_FOCUS = ""
 
     def __init__(
         self, title: str, body: Content | Draw, answers: Sequence[tuple[str, str, str]], grave: bool = False

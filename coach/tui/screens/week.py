@@ -30,11 +30,11 @@ from coach.tui.messages import ExportChosen, GapsChosen
 from coach.tui.ports import House
 from coach.tui.screens.place import Place, bindings
 from coach.tui.widgets.drawn import Draw, Drawn
+from coach.tui.widgets.painted import stacked
 from coach.tui.widgets.sheet import Sheet
 
 KEPT_DAYS = 300
 """A week that begins longer ago leans on records that the journal does not keep, as for `coach week`."""
-PARTS = ("title", "sentences", "table", "around", "hours")
 Shape = Literal["week", "table", "weeks"]
 
 
@@ -72,11 +72,10 @@ class WeekPlace(Place):
         """The journal's version for which the whole log is being read."""
 
     def compose_place(self) -> ComposeResult:
-        """Title, sentences, table, the rest."""
+        """One page, and the same as a strip."""
         yield Drawn(id="strip")
         with Sheet(id="sheet"):
-            for name in PARTS:
-                yield Drawn(id=name)
+            yield Drawn(id="page")
 
     @property
     def week(self) -> Week:
@@ -103,25 +102,21 @@ class WeekPlace(Place):
         self._shown, self._kept = shown, history  # kept, so that its id is no other's
         if history is None:
             self._view = None
-            self._draw(title=lambda width: Content(f"{week}: reading the years before ..."))
+            self._draw(lambda width: Content(f"{week}: reading the years before ..."))
             return
         settings, routines = self.house.settings, self.house.library.routines
         self._view = view = self._worked_out(history, week, settings, routines, now)
         self.query_one("#strip", Drawn).set_draw(partial(draw.draw_strip, view))
         if self._shape == "weeks":
             lines = weeks_view(history, week, settings, now, routines)
-            self._draw(title=partial(draw_weeks_head, lines), table=partial(draw_weeks, lines), around=draw_weeks_key)
-        elif self._shape == "table":
-            self._draw(
-                title=partial(draw.draw_title, view), sentences=partial(draw.draw_sentences, view),
-                table=partial(draw.draw_plain, view),
-            )  # fmt: skip
+            self._draw(partial(draw_weeks_head, lines), partial(draw_weeks, lines), draw_weeks_key)
+            return
+        head = (partial(draw.draw_title, view), partial(draw.draw_sentences, view))
+        if self._shape == "table":
+            self._draw(*head, partial(draw.draw_plain, view))
         else:
-            self._draw(
-                title=partial(draw.draw_title, view), sentences=partial(draw.draw_sentences, view),
-                table=partial(draw.draw_table, view), around=partial(draw.draw_around, view),
-                hours=partial(draw.draw_hours, view) if view.figures.hours else None,
-            )  # fmt: skip
+            rest = (draw.draw_table, draw.draw_around, draw.draw_hours)
+            self._draw(*head, *(partial(drawn, view) for drawn in rest))
 
     def _worked_out(
         self, history: History, week: Week, settings: Settings, routines: Mapping[str, Routine], now: datetime
@@ -135,12 +130,8 @@ class WeekPlace(Place):
             self._views[week] = week_view(history, week, settings, now, routines)
         return self._views[week]
 
-    def _draw(self, **drawings: Draw | None) -> None:
-        for name in PARTS:
-            drawing, part = drawings.get(name), self.query_one(f"#{name}", Drawn)
-            part.display = drawing is not None
-            if drawing is not None:
-                part.set_draw(drawing)
+    def _draw(self, *parts: Draw) -> None:
+        self.query_one("#page", Drawn).set_draw(lambda width: stacked([part(width) for part in parts]))
 
     def _history(self, week: Week, today: date) -> History | None:
         """What the week is worked out from; None while the log before the last 13 months is still being read."""

@@ -123,7 +123,8 @@ class Line(Static):
             return False
         if not columns or (width is not None and width.is_auto):
             return True
-        return rows_at(old, columns) != rows_at(new, columns)
+        before, after, room = rows_at(old, columns), rows_at(new, columns), self.content_size.height
+        return before != after and not (before < room and after <= room)  # less than it has: it has its least height
 
 
 class Drawn(Line):

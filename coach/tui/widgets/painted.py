@@ -1,6 +1,6 @@
 """A picture of text line by line, each painted as one row, so that a change of one line paints that line alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -26,6 +26,14 @@ def lines_of(picture: Picture | str) -> Sequence[Content]:
     if any("\n" in line.plain for line in picture):
         return [part for line in picture for part in line.split("\n", allow_blank=True)]
     return picture
+
+
+def stacked(pictures: Iterable[Picture]) -> list[Content]:
+    """The lines of all of them under each other, a blank one between; those without a line are left out."""
+    stack: list[Content] = []
+    for lines in filter(None, map(lines_of, pictures)):
+        stack += [Content(""), *lines] if stack else lines
+    return stack
 
 
 def fit(lines: Sequence[Content], width: int) -> bool:
