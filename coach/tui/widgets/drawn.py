@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.style import Style
 from textual.widgets import Static
 
-from coach.tui.widgets.painted import Picture, changed_rows, fit, lines_of, painted, rows_at
+from coach.tui.widgets.painted import BLANK, Picture, changed_rows, fit, lines_of, painted, rows_at, same
 
 Draw = Callable[[int], Picture]
 """Draws for so many columns."""
@@ -20,12 +19,14 @@ class Line(Static):
 
     def __init__(self, content: Picture | str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._lines = lines_of(content)
-        self._fits: tuple[Sequence[Content], int, bool] | None = None
-        """Lines, columns, and whether they fit."""
-        self._rows: dict[int, Strip] = {}
-        """Rows as they were drawn, edge to edge, until what stands in them changes."""
-        self._rows_look: object = None
-        """The style, room and padding they were drawn for."""
+        self._rows: dict[int, tuple[Content, Strip]] = {}
+        """Rows as they were painted, edge to edge, with the line that stands in each."""
+        self._look: object = None
+        """The colours and the width that they were painted for."""
+        self._columns = 0
+        """Columns of that width which are for words."""
+        self._straight: Sequence[Content] | None = None
+        """Lines that may be painted as they are."""
         super().__init__(id=id, classes=classes, markup=False)
         self.auto_links = False  # links look as they are drawn
 
@@ -53,68 +54,48 @@ class Line(Static):
         return Content("\n").join(self._lines_at(self.content_size.width))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Rows, each drawn when it is another; with edges, or faded, as Textual does it."""
-        styles, width = self.styles, self.outer_size.width
-        if styles.border.spacing or self.opacity != 1.0 or styles.tint.a:
-            return super().render_lines(crop)
-        filters, ground = self.get_line_filters(), self.background_colors[1]
-        look = (self.visual_style, ground, width, styles.padding, *filters)
-        if self._rows_look != look:
-            self._rows_look = look
+        """Rows, each painted when its line is another; where a line may have to be wrapped, as Textual does it."""
+        styles, full = self.styles, self.outer_size.width
+        look = (styles._cache_key, full, self.app.theme, self.text_selection, *self.get_line_filters())
+        if look != self._look:
+            self._look, self._columns, self._straight = look, self.size.width, None
             self._rows.clear()
-        rows = []
+        lines, padding = self._lines_at(self._columns), styles.padding
+        if self._straight is not lines:
+            if self._laid_otherwise() or not fit(lines, self._columns):
+                return super().render_lines(crop)
+            self._straight = lines
+        below, rows = min(len(lines), self.outer_size.height - padding.height), []
         for y in crop.line_range:
-            row = self._rows.get(y)
-            if row is None:
-                row = self._row(y, width)
-                for known in filters:
-                    row = row.apply_filter(known, ground)
-                self._rows[y] = row
-            rows.append(row)
-        return rows if crop.column_span == (0, width) else [row.crop(*crop.column_span) for row in rows]
-
-    def _row(self, y: int, width: int) -> Strip:
-        padding, room = self.styles.padding, self.size
-        ground = self.visual_style.background_style.rich_style
-        if not 0 <= y - padding.top < room.height:
-            return Strip.blank(width, ground)
-        said = self.render_line(y - padding.top).adjust_cell_length(room.width, ground)
-        left, right = ([Segment(" " * columns, ground)] if columns else [] for columns in (padding.left, padding.right))
-        return Strip([*left, *said, *right], width) if left or right else said
-
-    def _set_dirty(self, *regions: Region) -> None:
-        super()._set_dirty(*regions)
-        if not regions:
-            self._rows.clear()
-        for region in regions:
-            for y in region.line_range:
-                self._rows.pop(y + self.styles.padding.top, None)
-
-    def render_line(self, y: int) -> Strip:
-        """One row; where a line may have to be wrapped, or is laid elsewhere, as Textual does it."""
-        width = self.size.width
-        lines = self._lines_at(width)
-        if self._fits is None or self._fits[0] is not lines or self._fits[1] != width:
-            self._fits = (lines, width, fit(lines, width))
-        if not self._fits[2] or self._laid_otherwise():
-            return super().render_line(y)
-        style = self.visual_style
-        return painted(self, lines[y], y, width, style) if y < len(lines) else Strip.blank(width, style.rich_style)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Rows that it takes at a width."""
-        return rows_at(self._lines_at(width), width) if width else 0
+            place = y - padding.top
+            line = lines[place] if 0 <= place < below else BLANK
+            kept = self._rows.get(y)
+            if kept is None or not same(kept[0], line):
+                row = painted(self, line, place, full, self.visual_style, padding.left)
+                for known in self.get_line_filters():
+                    row = row.apply_filter(known, self.background_colors[1])
+                kept = self._rows[y] = (line, row)
+            rows.append(kept[1])
+        return rows if crop.column_span == (0, full) else [row.crop(*crop.column_span) for row in rows]
 
     def _lines_at(self, width: int) -> Sequence[Content]:
         return self._lines
 
     def _laid_otherwise(self) -> bool:
+        """Whether more is to be done than to paint lines: edges, fading, a selection, lines in the middle."""
         styles = self.styles
-        return (
+        return bool(
             self.text_selection is not None
             or styles.text_align not in ("start", "left")
             or styles.content_align != ("left", "top")
+            or styles.border.spacing
+            or styles.tint.a
+            or self.opacity != 1.0
         )
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows that it takes at a width."""
+        return rows_at(self._lines_at(width), width) if width else 0
 
     def _moves_others(self, old: Sequence[Content], new: Sequence[Content]) -> bool:
         """Whether what is said now takes other room than what was said before."""

@@ -17,6 +17,9 @@ Picture = Content | Sequence[Content]
 """Text with its styles, whole or line by line."""
 
 
+BLANK = Content("")
+
+
 def lines_of(picture: Picture | str) -> Sequence[Content]:
     """Its lines."""
     if isinstance(picture, str):
@@ -32,7 +35,7 @@ def stacked(pictures: Iterable[Picture]) -> list[Content]:
     """The lines of all of them under each other, a blank one between; those without a line are left out."""
     stack: list[Content] = []
     for lines in filter(None, map(lines_of, pictures)):
-        stack += [Content(""), *lines] if stack else lines
+        stack += [BLANK, *lines] if stack else lines
     return stack
 
 
@@ -46,28 +49,34 @@ def rows_at(lines: Sequence[Content], width: int) -> int:
     return len(lines) if fit(lines, width) else sum(line.get_height({}, width) for line in lines)
 
 
+def same(one: Content, other: Content) -> bool:
+    """Whether two lines look the same."""
+    return one is other or (one.plain == other.plain and one.spans == other.spans)
+
+
 def changed_rows(before: Sequence[Content], after: Sequence[Content], width: int) -> list[Region]:
     """The rows, so many columns wide, in which two pictures differ; what only one of them has is among them."""
     rows, both = max(len(before), len(after)), min(len(before), len(after))
-    return [Region(0, y, width, 1) for y in range(rows) if y >= both or not _same(before[y], after[y])]
+    return [Region(0, y, width, 1) for y in range(rows) if y >= both or not same(before[y], after[y])]
 
 
-def painted(widget: Widget, line: Content, y: int, width: int, style: Style) -> Strip:
-    """A line in a widget's style, so many columns wide; each piece knows its place, for the mouse selects by it."""
-    segments, x = [], 0
+def painted(widget: Widget, line: Content, y: int, width: int, style: Style, margin: int = 0) -> Strip:
+    """A line in a widget's style as a row so many columns wide, behind a margin.
+
+    Each piece knows its place among the words, for the mouse selects by it.
+    """
+    blank = style.background_style.rich_style
+    segments, x = [Segment(" " * margin, blank)] if margin else [], 0
     for piece, texts in groupby(line.render(style, end="", parse_style=widget._get_style), itemgetter(1)):
-        text = "".join(part for part, _ in texts)
+        text = "".join([part for part, _ in texts])
         segments.append(Segment(text, _placed(style + piece, x, y)))
         x += len(text)
-    if line.cell_length < width:
-        segments.append(Segment(" " * (width - line.cell_length), style.rich_style))
+    rest = width - margin - line.cell_length
+    if rest > 0:
+        segments.append(Segment(" " * rest, blank))
     return Strip(segments, width)
 
 
 @lru_cache(2048)  # what is drawn again stands in the same columns for the most part
 def _placed(style: Style, x: int, y: int) -> RichStyle:
     return style.rich_style_with_offset(x, y)
-
-
-def _same(one: Content, other: Content) -> bool:
-    return one is other or (one.plain == other.plain and one.spans == other.spans)
