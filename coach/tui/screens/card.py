@@ -10,14 +10,15 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import ModalScreen
-from textual.visual import VisualType
+from textual.strip import Strip
 
 from coach.tui.messages import CardShown
 from coach.tui.ports import SaysFlag
 from coach.tui.screens.pain import Scale
 from coach.tui.screens.styled import StyledFor
-from coach.tui.widgets.behind import Behind
+from coach.tui.widgets.behind import behind
 from coach.tui.widgets.drawn import Draw, Drawn, Line, link
 from coach.tui.widgets.prompt_bar import STRIP_BELOW
 
@@ -39,12 +40,32 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
         self.card_title = title
         self.auto_links = False
         self._styled_for = StyledFor()
+        self._behind: list[Strip] | None = None
+        """The rows behind it, until something there is another."""
 
-    def render(self) -> VisualType:  # type: ignore[override]
-        """What is behind the card: the screen below, pale."""
-        stack, veil = self.app.screen_stack, self.styles.background
-        place = stack.index(self) if self in stack else 0
-        return Behind(stack[place - 1], veil) if place and veil.a < 1 else super().render()
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is behind the card: the screen below, pale, as it was when it was painted last."""
+        if self._behind is None:
+            stack, veil = self.app.screen_stack, self.styles.background
+            place = stack.index(self) if self in stack else 0
+            if not place or veil.a == 1:
+                return super().render_lines(crop)
+            self._behind = self._fitted(behind(stack[place - 1], veil))
+        rows = self._behind[crop.y : crop.bottom]
+        return rows if crop.column_span == (0, self.size.width) else [row.crop(*crop.column_span) for row in rows]
+
+    def _fitted(self, rows: list[Strip]) -> list[Strip]:
+        """As many rows as there are here, and as wide: the screen behind may not have heard of another size yet."""
+        (width, height), ground = self.size, self.background_colors[1]
+        fitted = [row.adjust_cell_length(width) for row in rows[:height]]
+        fitted += [Strip.blank(width)] * (height - len(fitted))
+        for known in self.get_line_filters():
+            fitted = [row.apply_filter(known, ground) for row in fitted]
+        return fitted
+
+    def _set_dirty(self, *regions: Region) -> None:
+        super()._set_dirty(*regions)
+        self._behind = None
 
     def compose(self) -> ComposeResult:
         """Title, body, keys."""

@@ -11,33 +11,16 @@ from rich.style import Style
 from textual.color import Color
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.visual import Visual
 
 NOTHING = Style()
 
 
-class Behind(Visual):
-    """A screen under a veil of a colour that is not quite opaque."""
-
-    def __init__(self, screen: Screen[Any], veil: Color) -> None:
-        self._screen, self._veil = screen, veil
-
-    def render_strips(self, width: int, height: int | None, *_: object) -> list[Strip]:
-        """The rows of the screen as they are now."""
-        rows = self._screen._compositor.render_strips()[:height]
-        return [self._veiled(row) for row in rows]
-
-    def get_optimal_width(self, rules: object, container_width: int) -> int:
-        """All there is."""
-        return container_width
-
-    def get_height(self, rules: object, width: int) -> int:
-        """All there is."""
-        return self._screen.size.height
-
-    def _veiled(self, row: Strip) -> Strip:
-        segments = [Segment(text, veiled(style or NOTHING, self._veil), control) for text, style, control in row]
-        return Strip(segments, row.cell_length)
+def behind(screen: Screen[Any], veil: Color) -> list[Strip]:
+    """The rows of a screen as they are now, under a veil of a colour that is not quite opaque."""
+    return [
+        Strip([Segment(text, veiled(style or NOTHING, veil), control) for text, style, control in row], row.cell_length)
+        for row in screen._compositor.render_strips()
+    ]
 
 
 @lru_cache(512)
