@@ -322,6 +322,7 @@ class CoachApp(Wired):
         place = self._places[mode] = open_place(mode, self.house)
         place.fill = self._renew
         place.suit(self.size)
+        place._css_update_count = self._css_update_count  # it is styled by the rules of now as it comes
         return place
 
     def switch_mode(self, mode: str) -> AwaitMount:
