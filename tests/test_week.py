@@ -17,7 +17,16 @@ from coach.core.since import since
 from coach.core.tally import FeltAfter
 from coach.core.week import NextWeek, Week, WeekView, parse_week, week_of, week_view
 from coach.core.week_figures import DayPains, Figures, MedicineDays
-from coach.core.week_words import NOT_A_CAUSE, before_words, gap_words, prompt_words, sentences, title, week_rows
+from coach.core.week_words import (
+    NOT_A_CAUSE,
+    before_words,
+    gap_words,
+    hour_words,
+    prompt_words,
+    sentences,
+    title,
+    week_rows,
+)
 from coach.errors import WrongUse
 from coach.report.text import escaped, week_markdown, week_text
 from tests.made import DAY, flag, log, new_id, on, pain, session, spasm
@@ -350,6 +359,17 @@ def test_slight_pain_of_long_ago_makes_an_episode() -> None:
     assert [concern.code for concern in made.raised] == ["recurring"]
 
 
+def test_so_does_pain_of_long_ago_that_was_none_in_the_morning_and_in_the_evening() -> None:
+    at_noon = [
+        pain(MON + (back + day) * DAY, nrs, at)
+        for back in (-300, -200)
+        for day in range(3)
+        for nrs, at in ((0, "08:00"), (4, "12:00"), (0, "20:00"))
+    ]
+    made = view(*at_noon, *(pain(day, 4) for day in (MON, TUE, WED)))
+    assert [concern.code for concern in made.raised] == ["recurring"]
+
+
 def test_a_climb_is_measured_from_all_ratings_of_a_long_bout() -> None:
     """Pain of 2 on average on the last days that were rated, long ago in the bout, and of 5 in this week."""
     long_ago = [pain(MON - (150 - day) * DAY, nrs, at) for day in range(3) for nrs, at in (
@@ -395,6 +415,17 @@ def test_days_to_come_are_empty_and_no_gap() -> None:
     assert made.figures.gaps == ()
     assert week_rows(made)[0].cells == ("?", "2", "3", "", "", "", "")
     assert made.figures.planned_minutes == 20
+
+
+def test_a_row_of_the_table_in_which_nothing_was_noted_is_left_out_but_not_the_pain() -> None:
+    rows = week_rows(view(up(TUE, "10:00", None)))
+    assert [row.label for row in rows] == ["pain", "planned", "got up"]
+    assert rows[0].cells == ("?",) * 7 and (rows[0].week, rows[0].before) == ("-", "-")
+
+
+def test_a_range_of_pain_that_is_known_of_the_week_before_alone_is_shown_for_it_alone() -> None:
+    spread = next(row for row in week_rows(view(pain(MON - DAY, 2), pain(MON - DAY, 5))) if row.label == "low-high")
+    assert (spread.week, spread.before) == ("-", "2-5")
 
 
 def test_today_is_no_gap_before_it_is_over() -> None:
@@ -534,6 +565,11 @@ def ends(*rated: int | None) -> dict[str, object]:
         ({"got_up": 1, "usual_gap_s": 3000}, "You got up once that the log knows of."),
         ({"got_up": 2, "usual_gap_s": 3000}, "You got up twice that the log knows of."),
         ({"got_up": 3, "usual_gap_s": 2880}, "You got up 3 times; the usual gap was 48 min."),
+        ({"got_up": 3, "usual_gap_s": None}, "You got up 3 times that the log knows of."),
+        (
+            {"got_up": 3, "usual_gap_s": 2880, "before_got_up": 3, "before_usual_gap_s": None},
+            "You got up 3 times; the usual gap was 48 min.",
+        ),
         (
             {"got_up": 31, "usual_gap_s": 2880, "before_got_up": 3, "before_usual_gap_s": 2580},
             "You got up 31 times; the usual gap was 48 min, as in the week before.",
@@ -597,6 +633,14 @@ def test_prompts_are_told_in_counts() -> None:
         "walk: came 3, taken 1, snoozed 1, skipped 2 (busy 1), held 1, dropped 1",
         "shift: came 3, taken 2, not answered 1",
     ]
+
+
+def test_a_skip_for_which_no_reason_was_given_is_a_count_alone() -> None:
+    assert prompt_words(view(prompt(MON, "walk", "skipped")).figures) == ["walk: came 1, taken 0, skipped 1"]
+
+
+def test_hours_in_which_nobody_is_known_to_have_sat_are_not_told() -> None:
+    assert hour_words(view(up(MON, "10:00", None)).figures) is None
 
 
 records = st.lists(

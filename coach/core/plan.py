@@ -43,7 +43,8 @@ class DayPlan(Struct, frozen=True):
     """All slots of a date, sorted by time.
 
     `stage` is the stage now on today, at noon on a day to come, at its last minute on a past day. `walk_minutes` is
-    the length of one walk, None when no walk is planned. `why` says each change in one line, the main one first.
+    the length of one walk, None when no walk is planned. `why` says each change in one line, at least one,
+    the main one first.
     """
 
     on: date

@@ -227,7 +227,7 @@ def today_view(
         counters=_counters(settings, reminders),
         next=_next(rows, now, settings, known, reminders, stage_now.stage),
         plan=rows,
-        why=plan.why[0] if plan.why else "",
+        why=plan.why[0],
         whys=plan.why,
         hold=_hold(reminders),
         quiet=reminders.quiet if reminders is not None else False,
@@ -256,7 +256,7 @@ def _pain_days(rated: Sequence[Rating], on: date) -> tuple[DayPain, ...]:
 def _tomorrow(plan: DayPlan) -> Tomorrow:
     walks = plan.of("walk")
     return Tomorrow(
-        walks=len(walks), minutes=plan.walk_minutes, line=walks_line(plan), why=plan.why[0] if plan.why else ""
+        walks=len(walks), minutes=plan.walk_minutes, line=walks_line(plan), why=plan.why[0]
     )
 
 

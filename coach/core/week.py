@@ -213,7 +213,7 @@ def _next_week(plans: Sequence[DayPlan], today: date) -> NextWeek:
         minutes=minutes,
         days=len(walking),
         line=line,
-        why=plan.why[0] if plan.why else "",
+        why=plan.why[0],
     )
 
 
