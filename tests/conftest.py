@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.read_once import read_once
+from tests.settled import soon_settled
 
 # An example may take as long as a busy machine lets it: how fast things are is for tests/bench to say. The everyday run
 # draws a few, new ones each time; the full run, which says whether a change may land, many, the same for the same code.
@@ -21,8 +22,8 @@ hypothesis.settings.load_profile("coach")
 
 @pytest.fixture(scope="session", autouse=True)
 def what_never_changes() -> Iterator[None]:
-    """The app's styles and the shipped routines are read once in a run."""
-    with read_once():
+    """The app's styles and the shipped routines are read once in a run, and an app at rest is not waited for."""
+    with read_once(), soon_settled():
         yield
 
 

@@ -255,9 +255,7 @@ def _pain_days(rated: Sequence[Rating], on: date) -> tuple[DayPain, ...]:
 
 def _tomorrow(plan: DayPlan) -> Tomorrow:
     walks = plan.of("walk")
-    return Tomorrow(
-        walks=len(walks), minutes=plan.walk_minutes, line=walks_line(plan), why=plan.why[0]
-    )
+    return Tomorrow(walks=len(walks), minutes=plan.walk_minutes, line=walks_line(plan), why=plan.why[0])
 
 
 def walks_line(plan: DayPlan) -> str:
