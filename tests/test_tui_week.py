@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 from textual.widgets import Input
 
 from coach.cli.house import House
@@ -23,6 +24,7 @@ from coach.log.ids import new_id
 from coach.log.log import Log
 from coach.tui.drawing.week import draw_hours, draw_plain, draw_table
 from coach.tui.drawing.weeks import draw_weeks
+from coach.tui.screens.week import WeekPlace
 from coach.tui.widgets.painted import Picture, lines_of
 from tests.example_log import NOW, write_example
 from tests.tui_house import FakeHouse, HandClock, Opened, opened
@@ -330,3 +332,17 @@ def test_the_hours_are_in_the_json(home: Path) -> None:
     told = json.loads(command_line("week", "last", "--json"))
     assert told["figures"]["hours"][0] == {"hour": 9, "minutes": 24}
     assert NOW.tzinfo is UTC
+
+
+async def test_other_settings_are_another_week(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("3")
+        place = coach.app.screen
+        assert isinstance(place, WeekPlace)
+        before = place._view
+        await coach.press("left", "right")
+        assert place._view is before
+        settings = coach.house.settings
+        coach.house.settings = replace(settings, walk=replace(settings.walk, at=(time(9, 0),)))
+        coach.app.renew()
+        assert place._view is not before

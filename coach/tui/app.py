@@ -114,7 +114,7 @@ class CoachApp(Wired):
         self._places: dict[str, Place] = {}
         """The places that were opened, by mode."""
         self._at_once = False
-        """Whether the next picture need not be held back."""
+        """Whether the place that comes shows what is so now, and its picture need not be held back."""
         self._concerns_of: tuple[History, object] | None = None
         self._concerns: list[Concern] = []
         self._problems: list[str] = []
@@ -222,9 +222,11 @@ class CoachApp(Wired):
 
     @on(PlaceShown)
     def _shown(self) -> None:
-        self._bar = None  # a prompt that was covered has its second again
         self._none_behind()
-        self.renew()
+        if not self._at_once:
+            self._bar = None  # a prompt that was covered has its second again
+            self.renew()
+        self._at_once = False
 
     def _none_behind(self) -> None:
         for said in [said for said in self._notifications if said.message == BEHIND]:
@@ -328,13 +330,11 @@ class CoachApp(Wired):
     def switch_mode(self, mode: str) -> AwaitMount:
         """Go to a place. One that was open before shows what is so now with its first picture."""
         place = self._places.get(mode)
-        if place is not None and place is not self.screen and place.size == self.size:
+        if place is not None and mode != self.current_mode and place.size == self.size:
+            self._bar = None
             self._renew(place)
             self._at_once = True
-        try:
-            return super().switch_mode(mode)
-        finally:
-            self._at_once = False
+        return super().switch_mode(mode)
 
     def delay_update(self, delay: float = 0.05) -> None:
         """Textual holds pictures back so long at each change of place; there is no need where the place is ready."""

@@ -1,5 +1,6 @@
 """The week as text: its sentences, one table with small charts, sitting by hour of day, and what lies around it."""
 
+from itertools import groupby
 from textwrap import wrap
 
 from textual.content import Content
@@ -80,19 +81,21 @@ def _table(rows: list[WeekRow], label: int, each: int, whole: int, charted: bool
 
 def _table_row(row: WeekRow, label: int, each: int, whole: int, charted: bool) -> Content:
     named = f"{row.label}, {UNITS[row.label]}" if label == UNIT_LABEL and row.label in UNITS else row.label
-    parts: list[Content | tuple[str, str] | str] = [(f"{named:<{label}}", "$foreground-muted")]
-    for cell in row.cells:
-        quiet = cell in ("", "-", ".", "?")
-        style = (
-            "$foreground-muted" if quiet else pain_style(int(cell)) if row.label == "pain" and cell.isdigit() else ""
-        )
-        parts.append((f"{cell:>{each}}", style))
+    parts = [(f"{named:<{label}}", "$foreground-muted")]
+    for style, cells in groupby(row.cells, lambda cell: _cell_style(row.label, cell)):  # cells of one look as one
+        parts.append(("".join([f"{cell:>{each}}" for cell in cells]), style))
     if charted:
         chart = spark(row.cells, CHARTED[row.label]) if row.label in CHARTED else " " * CHART
         parts.append(("   " + chart, "$text-secondary"))
     parts.append((f"{row.week:>{whole}}", "bold"))
     parts.append((f"{row.before:>{whole}}", "$foreground-muted"))
     return Content.assemble(*parts)
+
+
+def _cell_style(label: str, cell: str) -> str:
+    if cell in ("", "-", ".", "?"):
+        return "$foreground-muted"
+    return pain_style(int(cell)) if label == "pain" and cell.isdigit() else ""
 
 
 def draw_hours(view: WeekView, width: int) -> list[Content]:

@@ -95,7 +95,8 @@ class SettingsPlace(Place):
         marked, settings, applies = self._marked(), self.house.settings, self._applies()
         field = self._fields.get(marked or "")
         self.query_one("#page", Drawn).set_draw(
-            lambda width: field_page(field, settings, width) if field is not None else history_page(applies, width)
+            lambda width: field_page(field, settings, width) if field is not None else history_page(applies, width),
+            (marked, settings, applies),
         )
 
     @work(exclusive=True, group="day")

@@ -1,7 +1,6 @@
 """The week in a few sentences and one table; the arrow keys turn the weeks, and twelve stand under each other."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Literal
 
@@ -11,8 +10,6 @@ from textual.content import Content
 from textual.message import Message
 
 from coach.core.history import History
-from coach.core.routine import Routine
-from coach.core.settings import Settings
 from coach.core.week import Week, WeekView, week_of, week_view
 from coach.core.weeks import MANY_WEEKS, weeks_view
 from coach.tui.commands import (
@@ -60,13 +57,14 @@ class WeekPlace(Place):
         self._turned = 0
         """Weeks from the present one; 0 or less."""
         self._shape: Shape = "week"
-        self._shown: tuple[object, ...] = ()
-        self._view: WeekView | None = None
+        self._of: tuple[object, ...] = (None, None, None)
+        self._on = date.min
+        """What the weeks come of, and on which day."""
         self._views: dict[Week, WeekView] = {}
-        """The weeks that were turned to."""
-        self._views_of: tuple[object, ...] = (None, None, None)
-        self._views_on = date.min
-        """What they come of, and on which day."""
+        self._pages: dict[tuple[Week, Shape, int], list[Content]] = {}
+        """The weeks that were turned to, and how they looked in so many columns."""
+        self._shown: tuple[Week, Shape] | None = None
+        self._view: WeekView | None = None
         self._all: AllRead | None = None
         self._reading: int | None = None
         """The journal's version for which the whole log is being read."""
@@ -89,23 +87,30 @@ class WeekPlace(Place):
         """Each visit begins with the present week; a card on top is no departure."""
         if self.app.current_mode != self.mode:
             self._turned, self._shape, self._all = 0, "week", None
-            if self._views_of[0] is not self.house.journal.history:
-                self._views, self._views_of = {}, (None, None, None)  # the years before are not kept in memory
+            if self._of[0] is not self.house.journal.history:
+                self._forget((None, None, None), date.min)  # the years before are not kept in memory
+
+    def _forget(self, of: tuple[object, ...], on: date) -> None:
+        self._of, self._on, self._shown = of, on, None
+        self._views, self._pages = {}, {}
 
     def renew(self) -> None:
-        """Work the week out anew when the log, the day, the week or the shape is another."""
+        """Show the week that is turned to; work all out anew when the log, the settings or the day are others."""
         now, week = self.house.clock.wall(), self.week
-        history = self._history(week, now.date())
-        shown = (id(history), now.date(), week, self._shape)
-        if shown == self._shown:
+        history, settings, routines = self._history(week, now.date()), self.house.settings, self.house.library.routines
+        of = (history, settings, routines)
+        if self._on != now.date() or any(a is not b for a, b in zip(of, self._of, strict=True)):
+            self._forget(of, now.date())
+        if self._shown == (week, self._shape):
             return
-        self._shown, self._kept = shown, history  # kept, so that its id is no other's
+        self._shown = (week, self._shape)
         if history is None:
             self._view = None
             self._draw(lambda width: Content(f"{week}: reading the years before ..."))
             return
-        settings, routines = self.house.settings, self.house.library.routines
-        self._view = view = self._worked_out(history, week, settings, routines, now)
+        if week not in self._views:
+            self._views[week] = week_view(history, week, settings, now, routines)
+        self._view = view = self._views[week]
         self.query_one("#strip", Drawn).set_draw(partial(draw.draw_strip, view))
         if self._shape == "weeks":
             lines = weeks_view(history, week, settings, now, routines)
@@ -118,20 +123,15 @@ class WeekPlace(Place):
             rest = (draw.draw_table, draw.draw_around, draw.draw_hours)
             self._draw(*head, *(partial(drawn, view) for drawn in rest))
 
-    def _worked_out(
-        self, history: History, week: Week, settings: Settings, routines: Mapping[str, Routine], now: datetime
-    ) -> WeekView:
-        """The week's view; turning back to a week gives it as it was, while nothing it comes of is another."""
-        of = (history, settings, routines)
-        same = all(a is b for a, b in zip(of, self._views_of, strict=True)) and self._views_on == now.date()
-        if not same:
-            self._views, self._views_of, self._views_on = {}, of, now.date()
-        if week not in self._views:
-            self._views[week] = week_view(history, week, settings, now, routines)
-        return self._views[week]
-
     def _draw(self, *parts: Draw) -> None:
-        self.query_one("#page", Drawn).set_draw(lambda width: stacked([part(width) for part in parts]))
+        week, shape, pages = self.week, self._shape, self._pages
+
+        def page(width: int) -> list[Content]:
+            if (week, shape, width) not in pages:
+                pages[week, shape, width] = stacked([part(width) for part in parts])
+            return pages[week, shape, width]
+
+        self.query_one("#page", Drawn).set_draw(page)
 
     def _history(self, week: Week, today: date) -> History | None:
         """What the week is worked out from; None while the log before the last 13 months is still being read."""

@@ -65,16 +65,13 @@ class Line(Static):
             if self._laid_otherwise() or not fit(lines, self._columns):
                 return super().render_lines(crop)
             self._straight = lines
-        below, rows, ground = min(len(lines), self.outer_size.height - padding.height), [], None
+        below, rows = min(len(lines), self.outer_size.height - padding.height), []
         for y in crop.line_range:
             place = y - padding.top
             line = lines[place] if 0 <= place < below else BLANK
             kept = self._rows.get(y)
             if kept is None or not same(kept[0], line):
                 row = painted(self, line, place, full, self.visual_style, padding.left)
-                ground = ground or self.background_colors[1]
-                for known in self.get_line_filters():
-                    row = row.apply_filter(known, ground)
                 kept = self._rows[y] = (line, row)
             rows.append(kept[1])
         return rows if crop.column_span == (0, full) else [row.crop(*crop.column_span) for row in rows]

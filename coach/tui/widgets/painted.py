@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
+from textual.color import Color
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
@@ -18,6 +19,7 @@ Picture = Content | Sequence[Content]
 
 
 BLANK = Content("")
+BLACK = Color(0, 0, 0)
 
 
 def lines_of(picture: Picture | str) -> Sequence[Content]:
@@ -61,7 +63,7 @@ def changed_rows(before: Sequence[Content], after: Sequence[Content], width: int
 
 
 def painted(widget: Widget, line: Content, y: int, width: int, style: Style, margin: int = 0) -> Strip:
-    """A line in a widget's style as a row so many columns wide, behind a margin.
+    """A line in a widget's style as a row so many columns wide, behind a margin; through the filters of the app.
 
     Each piece knows its place among the words, for the mouse selects by it.
     """
@@ -74,6 +76,8 @@ def painted(widget: Widget, line: Content, y: int, width: int, style: Style, mar
     rest = width - margin - line.cell_length
     if rest > 0:
         segments.append(Segment(" " * rest, blank))
+    for known in widget.get_line_filters():
+        segments = known.apply(segments, style.background or BLACK)
     return Strip(segments, width)
 
 
