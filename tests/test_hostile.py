@@ -181,6 +181,18 @@ def test_a_device_folder_that_is_a_file_is_said(home: Home, monkeypatch: pytest.
         (home.log.parent / device).rename(home.log / device)
 
 
+def test_an_empty_folder_where_the_log_was_is_said_and_stays_empty(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.run("today")
+    home.log.rename(home.log.parent / "away")
+    home.log.mkdir()
+    done = home.run("pain", "5")
+    assert (done.code, done.out) == (1, "") and a_sentence(done.err)
+    assert "is empty, though a log was in it" in done.err
+    (said,) = home.doctor(monkeypatch)
+    assert a_sentence(said) and "is empty, though a log was in it" in said
+    assert list(home.log.iterdir()) == []
+
+
 def test_a_log_folder_that_is_a_file_is_said(home: Home) -> None:
     home.log.rename(home.log.parent / "away")
     home.log.write_text("a file")

@@ -245,7 +245,7 @@ def test_a_folder_that_cannot_be_asked_for_is_as_one_that_is_gone(folder: Path, 
         assert "is gone" in log.problems[0]
         with pytest.raises(NotSaved):
             log.append(a_pain(5))
-    assert log.problems == ()
+    assert not log.problems
 
 
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES])
@@ -289,3 +289,54 @@ def test_a_shard_that_cannot_be_asked_for_for_a_while_hides_nothing(folder: Path
     with patch("coach.log.scan.os.lstat", asks):
         assert not log.refresh(NOW.date())
         assert log.history(NOW.date()) == shown
+
+
+# An empty folder where a log was ----------------------------------------------------------------------------------
+
+
+def unmounted(folder: Path) -> None:
+    """What a mount point holds while its disk is not there."""
+    folder.rename(folder.parent / "disk")
+    folder.mkdir()
+
+
+def test_a_folder_that_is_empty_though_a_log_was_in_it_is_no_log_to_begin_anew(folder: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "state" / "log-seen"
+    Log(folder, OURS, lambda: NOW, seen=seen).append(a_pain(4))
+    Log(folder, OURS, lambda: NOW, seen=seen).history()
+    unmounted(folder)
+    log = Log(folder, OURS, lambda: NOW, seen=seen)
+    assert log.history().pains == ()
+    assert log.problems == (
+        f"The folder {folder} is empty, though a log was in it: is its disk there? "
+        "To begin a new log, delete that folder.",
+    )
+    with pytest.raises(NotSaved, match="is empty, though a log was in it"):
+        log.append(a_pain(5))
+    assert list(folder.iterdir()) == []
+    folder.rmdir()
+    (tmp_path / "disk").rename(folder)
+    assert log.refresh() and len(log.history().pains) == 1
+    log.append(a_pain(5))
+    assert not log.problems
+
+
+def test_what_was_read_stays_when_the_disk_goes_under_an_open_log(folder: Path) -> None:
+    log = a_log(folder)
+    log.append(a_pain(4))
+    assert len(log.history(date(2026, 1, 1)).pains) == 1
+    unmounted(folder)
+    assert not log.refresh(date(2026, 1, 1)) and len(log.history(date(2026, 1, 1)).pains) == 1
+    assert log.problems[0].endswith("what is shown was read before.")
+    with pytest.raises(NotSaved, match="is empty"):
+        log.append(a_pain(5))
+
+
+def test_a_log_is_begun_anew_where_its_folder_was_deleted_or_another_is_named(folder: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "state" / "log-seen"
+    Log(folder, OURS, lambda: NOW, seen=seen).append(a_pain(4))
+    Log(folder, OURS, lambda: NOW, seen=seen).history()
+    folder.rename(tmp_path / "away")
+    Log(folder, OURS, lambda: NOW, seen=seen).append(a_pain(5))
+    (tmp_path / "other").mkdir()
+    Log(tmp_path / "other", OURS, lambda: NOW, seen=seen).append(a_pain(6))

@@ -178,7 +178,7 @@ def _log(house: House) -> Shards:
     from coach.log.log import Log
 
     try:
-        log = Log(house.paths.log, house.device, _doctor_clock(house).wall)
+        log = Log(house.paths.log, house.device, _doctor_clock(house).wall, seen=house.log_seen)
         records = len(everything(log.history()))
         return Shards(house.device, sum(1 for _ in log.shards()), records, log.problems)
     except (CoachError, OSError) as error:

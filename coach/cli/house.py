@@ -100,7 +100,13 @@ class House:
         """The log of all devices, written to by this one."""
         from coach.log.log import Log
 
-        return Log(self.paths.log, self.device, self.clock.wall, quiet=self.own_state / "quiet.json")
+        quiet = self.own_state / "quiet.json"
+        return Log(self.paths.log, self.device, self.clock.wall, quiet=quiet, seen=self.log_seen)
+
+    @property
+    def log_seen(self) -> "Path":
+        """The file by which an empty folder is told from one whose disk is not there now."""
+        return self.own_state / "log-seen"
 
     @property
     def mended(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from coach.log.files import (
 from coach.log.ids import new_id, written_at
 from coach.log.quiet import Quiet
 from coach.log.scan import Scan, ShardFile, scan_log
+from coach.log.seen import EMPTIED, Seen, is_empty
 from coach.log.shards import BrokenShard
 from coach.log.shelf import Shelf
 
@@ -60,8 +61,8 @@ class Log:
     """The log of one user on one device. All methods may be called from any thread.
 
     `folder` holds a folder a device, `device` is the name of ours, `now` gives the wall clock. `quiet` is a file in
-    which may be kept what spares a later start the reading of old months (see `coach.log.quiet`). Making a log
-    touches nothing on disk.
+    which may be kept what spares a later start the reading of old months (see `coach.log.quiet`), `seen` one that
+    tells a later start that the folder was not empty (see `coach.log.seen`). Making a log touches nothing on disk.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Log:
         *,
         lock_wait_s: float = LOCK_WAIT_S,
         quiet: Path | None = None,
+        seen: Path | None = None,
     ) -> None:
         self.folder = folder
         self.device = device
@@ -83,6 +85,7 @@ class Log:
         self._shelf = Shelf(self._own, now, lock_wait_s, self._quiet)
         self._views: dict[str, _View] = {}
         self._last = Scan()
+        self._seen = Seen(folder, seen)
         self._rooted = False
         self._swept = False
         self._newest_act = ""
@@ -174,8 +177,8 @@ class Log:
                 raise NotSaved(f"Not saved: the log in {self._own} cannot be read, {error}.") from error
 
     def _make_folder(self) -> None:
-        if self._gone():
-            raise NotSaved(f"Not saved: the folder {self.folder} is gone.")
+        if why := self._gone():
+            raise NotSaved(f"Not saved: the folder {self.folder} {why}.")
         make_durable(self._own)
         self._rooted = True
 
@@ -306,14 +309,14 @@ class Log:
     def problems(self) -> tuple[str, ...]:
         """What the last reading could not use, and damage mended of late: a sentence each."""
         with self._guard:
-            if self._gone():
-                return (f"The folder {self.folder} is gone; what is shown was read before.",)
+            if why := self._gone():
+                return (f"The folder {self.folder} {why}{'; what is shown was read before' if self._rooted else ''}.",)
             return self._shelf.problems(scan_log(self.folder, self.device))
 
     def missing(self, first: date, last: date) -> bool:
         """Whether what was noted from `first` to `last` may be more than what could be read; by months."""
         with self._guard:
-            return self._gone() or self._shelf.missing(self._look(), _month(first), _month(last))
+            return bool(self._gone()) or self._shelf.missing(self._look(), _month(first), _month(last))
 
     @property
     def mended(self) -> tuple[str, ...]:
@@ -321,14 +324,19 @@ class Log:
         with self._guard:
             return self._shelf.mended
 
-    def _gone(self) -> bool:
-        return self._rooted and not os.path.isdir(self.folder)
+    def _gone(self) -> str:
+        """What became of the folder in which a log was; empty where it is there, or never was."""
+        if self._rooted and not os.path.isdir(self.folder):
+            return "is gone"
+        return EMPTIED if is_empty(self.folder) and (self._rooted or self._seen.before()) else ""
 
     def _look(self) -> Scan:
         if self._gone():
             return self._last  # what is known stays on the screen
         scan = self._last = scan_log(self.folder, self.device).with_known(self._last)
-        self._rooted = self._rooted or bool(scan.files)
+        if scan.files:
+            self._rooted = True
+            self._seen.note()
         if scan.leftovers and not self._swept:
             self._swept = True
             try:
