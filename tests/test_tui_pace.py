@@ -29,6 +29,16 @@ async def test_a_place_that_was_open_is_not_held_back_and_not_styled_anew(tmp_pa
         assert "[1 Today]" in coach.text
 
 
+async def test_the_first_card_and_the_first_list_are_no_reason_to_style_a_place_anew(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.app.workers.wait_for_complete()
+        await coach.press("1", "2", "1")
+        with patch.object(CoachApp, "update_styles", autospec=True) as styled:
+            await coach.press("p", "escape", "4", "5", "2", "1")
+        places = [coach.app._places[mode] for mode in ("today", "log")]
+        assert [call.args[1] for call in styled.call_args_list if call.args[1] in places] == []
+
+
 async def test_a_place_comes_into_view_in_the_colours_of_today(tmp_path: Path) -> None:
     async with opened(tmp_path) as coach:
         await coach.press("2", "1")

@@ -25,16 +25,9 @@ from coach.errors import CoachError
 from coach.tui import commands as do
 from coach.tui.dress import Dress
 from coach.tui.ending import Unfinished
-from coach.tui.later import import_soon
+from coach.tui.later import make_ready
 from coach.tui.looking import Looking
-from coach.tui.mended import (
-    let_bars_be,
-    let_colours_be,
-    let_gone_widgets_be,
-    let_late_messages_go,
-    let_sizes_be,
-    let_styles_go,
-)
+from coach.tui.mended import mend
 from coach.tui.messages import (
     LogChanged,
     LogWritten,
@@ -88,12 +81,7 @@ class CoachApp(Wired):
 
     def __init__(self, house: House, unfinished: Unfinished | None = None) -> None:
         super().__init__(ansi_color=True if without_colour(os.environ) else None)
-        let_styles_go()
-        let_late_messages_go()
-        let_gone_widgets_be()
-        let_sizes_be()
-        let_bars_be()
-        let_colours_be(self)
+        mend(self)
         self.house = house
         self.dress = Dress(self)
         self.dress.follow(house.settings)
@@ -162,11 +150,16 @@ class CoachApp(Wired):
         self._problems = list(self.house.problems)
         self.renew()
         self.tidy.begin()
-        self.run_worker(import_soon, thread=True)
+        self.run_worker(self._make_ready())
         if not everything(self.house.journal.history):
             from coach.tui.welcome import Welcome  # needed once in a lifetime
 
             self.run_worker(Welcome(self, self.house, self.flows).begin())
+
+    async def _make_ready(self) -> None:
+        await make_ready(self.stylesheet)
+        for place in self._places.values():
+            place.styled_for.keep(self)
 
     async def on_event(self, event: events.Event) -> None:
         """Textual's own, and a note of whether somebody is there; keys meant for a card wait until it stands."""

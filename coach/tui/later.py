@@ -1,10 +1,16 @@
 """What the first picture does without: imported once it stands, so that no key waits and no upgrade takes it away."""
 
+import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 
+from textual.css.stylesheet import Stylesheet
+from textual.widget import Widget
+
 from coach import tui
 from coach.tui.commands import PLACES
+from coach.tui.stylesheet import KeptStylesheet
 
 SOON = ("flows", "papers", *(f"screens.{name}" for name in (*PLACES, "help")))
 """Modules of the app that a key may want at once."""
@@ -22,3 +28,18 @@ def import_soon() -> None:
     for name in (*ours, *rest, *beside):
         with suppress(ImportError):  # of another platform
             import_module(name)
+
+
+async def make_ready(styles: Stylesheet) -> None:
+    """Import what a key will need, beside the loop, and read how the widgets of it look."""
+    await asyncio.to_thread(import_soon)
+    if isinstance(styles, KeptStylesheet):
+        styles.know(ours())
+
+
+def ours(kind: type[Widget] = Widget) -> Iterator[type[Widget]]:
+    """The kinds of widgets of the app that are imported."""
+    for more in kind.__subclasses__():
+        if more.__module__.startswith("coach."):
+            yield more
+        yield from ours(more)

@@ -21,6 +21,16 @@ AT_ONCE_S = 0.01
 """In place of no time or less than none."""
 
 
+def mend(app: App[Any]) -> None:
+    """All of it, before the app begins; once is enough for a process, but for what is the app's own."""
+    let_styles_go()
+    let_late_messages_go()
+    let_gone_widgets_be()
+    let_sizes_be()
+    let_bars_be()
+    let_colours_be(app)
+
+
 def let_styles_go() -> None:
     """Keep the background styles by their colours alone.
 

@@ -1,6 +1,9 @@
 """Styles that are read once: Textual reads all of them anew at each change of screen or theme, 9 ms a time."""
 
+from collections.abc import Iterable
+
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 
 class KeptStylesheet(Stylesheet):
@@ -8,6 +11,16 @@ class KeptStylesheet(Stylesheet):
 
     _read_with: dict[str, str] | None = None
     """The colours with which the rules were read."""
+
+    def know(self, kinds: Iterable[type[DOMNode]]) -> None:
+        """Read how widgets of these kinds look by themselves.
+
+        Textual does so when the first of a kind comes, and rules that are new are a reason to style every screen anew.
+        """
+        for kind in kinds:
+            for read_from, css, tie_breaker, scope in kind._get_default_css(kind.__new__(kind)):
+                self.add_source(css, read_from, is_default_css=True, tie_breaker=tie_breaker, scope=scope)
+        self.reparse()
 
     def set_variables(self, variables: dict[str, str]) -> None:
         """Use these colours from the next `reparse` on; those that are in use already change nothing."""

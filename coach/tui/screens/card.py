@@ -50,18 +50,9 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
             place = stack.index(self) if self in stack else 0
             if not place or veil.a == 1:
                 return super().render_lines(crop)
-            self._behind = self._fitted(behind(stack[place - 1], veil))
+            self._behind = behind(stack[place - 1], veil, self.size, self.get_line_filters())
         rows = self._behind[crop.y : crop.bottom]
         return rows if crop.column_span == (0, self.size.width) else [row.crop(*crop.column_span) for row in rows]
-
-    def _fitted(self, rows: list[Strip]) -> list[Strip]:
-        """As many rows as there are here, and as wide: the screen behind may not have heard of another size yet."""
-        (width, height), ground = self.size, self.background_colors[1]
-        fitted = [row.adjust_cell_length(width) for row in rows[:height]]
-        fitted += [Strip.blank(width)] * (height - len(fitted))
-        for known in self.get_line_filters():
-            fitted = [row.apply_filter(known, ground) for row in fitted]
-        return fitted
 
     def _set_dirty(self, *regions: Region) -> None:
         super()._set_dirty(*regions)

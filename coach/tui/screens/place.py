@@ -60,7 +60,7 @@ class Place(Screen[None]):
         self.house = house
         self._was_low = False
         """Whether the banner and the bar were drawn for a strip."""
-        self._styled_for = StyledFor()
+        self.styled_for = StyledFor()
 
     def compose(self) -> ComposeResult:
         """The frame, and inside it the place."""
@@ -81,7 +81,7 @@ class Place(Screen[None]):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Come into view: ask for what has changed meanwhile; styles are looked up anew only if they may be others."""
-        event.refresh_styles = self._styled_for.note(self.app)
+        event.refresh_styles = self.styled_for.note(self.app)
         self.post_message(PlaceShown())
 
     def _screen_resized(self, size: Size) -> None:
@@ -100,7 +100,7 @@ class Place(Screen[None]):
     def on_mount(self) -> None:
         """Be filled before the first layout: one of empty widgets would only be done anew."""
         self.made = True
-        self._styled_for.note(self.app)  # each widget was styled as it came
+        self.styled_for.note(self.app)  # each widget was styled as it came
         if self.fill is not None:
             self.fill(self)
 

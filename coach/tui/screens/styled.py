@@ -18,3 +18,7 @@ class StyledFor:
         changed = rules is not self._rules or state != self._state
         self._rules, self._state = rules, state
         return changed
+
+    def keep(self, app: App[Any]) -> None:
+        """The rules that have just come are for others: the screen stays as it was styled."""
+        self._rules = app.stylesheet.rules
