@@ -141,6 +141,10 @@ class CoachApp(Wired):
         self.set_interval(NEWS_EVERY_S, self.look)
         self.call_after_refresh(self._begin)
 
+    def on_ready(self) -> None:
+        """Paint: the first picture need not wait for Textual's next beat."""
+        self.screen._on_timer_update()
+
     def _begin(self) -> None:
         self._met = True
         self.stylesheet.read_all([Path(__file__).parent / name for name in self.LATER])
