@@ -11,7 +11,6 @@ from textual.widget import Widget
 from coach import tui
 from coach.tui.commands import PLACES
 from coach.tui.stylesheet import KeptStylesheet
-from coach.tui.tidy import give_back
 
 SOON = ("flows", "papers", *(f"screens.{name}" for name in (*PLACES, "help")))
 """Modules of the app that a key may want at once."""
@@ -20,7 +19,7 @@ BESIDE = ("simulate", "report.html", "report.week_html", "report.text", "config.
 
 
 def import_soon() -> None:
-    """Import what a key will need, and then all the rest of the app; give back what the start left. Raises nothing."""
+    """Import what a key will need, and then all the rest of the app. Raises nothing."""
     from pkgutil import walk_packages  # the first picture does not wait for it
 
     ours = (f"coach.tui.{name}" for name in SOON)
@@ -29,7 +28,6 @@ def import_soon() -> None:
     for name in (*ours, *rest, *beside):
         with suppress(ImportError):  # of another platform
             import_module(name)
-    give_back()
 
 
 async def make_ready(styles: Stylesheet) -> None:

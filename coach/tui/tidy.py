@@ -1,20 +1,11 @@
 """When garbage is looked for: a full search takes some ten milliseconds, so it waits until nobody types."""
 
 import gc
-from contextlib import suppress
 
 REST_S = 5.0
 """So long after the last key or click a search disturbs nobody (our default)."""
 SELDOM = (700, 10, 100)
 """Python's own thresholds, but for the last: full searches ten times as seldom, for those who never rest."""
-
-
-def give_back() -> None:
-    """Hand memory that was freed, but kept for later, back to the system, where glibc keeps it. Raises nothing."""
-    from ctypes import CDLL  # the first picture does not wait for it
-
-    with suppress(OSError, AttributeError, TypeError):  # no glibc: nothing of that name, or no library without a name
-        CDLL(None).malloc_trim(0)
 
 
 class Tidy:
