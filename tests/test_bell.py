@@ -103,3 +103,18 @@ def test_something_else_in_its_place_stays_as_it_is(kind: str, tmp_path: Path, e
     assert not listeners(tmp_path)
     assert target.read_text() == "mine" and (place.is_dir() or place.read_text() == "mine")
     bell.listen(False)
+
+
+def test_where_no_thread_can_be_had_nobody_listens_and_nothing_stays_open(
+    tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else None
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    deaf = Bell(tmp_path, ear.hears)
+    deaf.listen(True)
+    deaf.listen(False)
+    if before is not None:
+        assert len(os.listdir("/proc/self/fd")) == before

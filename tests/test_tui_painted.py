@@ -275,3 +275,13 @@ async def test_nothing_behind_a_card_has_a_colour_where_none_is_wanted(
         styles = [style for row in coach.app.screen._compositor.render_strips() for _, style, _ in row if style]
         colours = {colour.get_truecolor() for style in styles for colour in (style.color, style.bgcolor) if colour}
         assert all(red == green == blue for red, green, blue in colours)
+
+
+@pytest.mark.parametrize("size", [(1, 24), (5, 10)])
+async def test_a_card_that_has_hardly_a_column_stands_still(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(tmp_path, size) as coach:
+        await coach.press("p")
+        await coach.pilot.pause(0.3)
+        with layouts() as done:
+            await coach.pilot.pause(0.3)
+        assert done == []

@@ -55,6 +55,16 @@ async def test_someone_in_pain_is_at_relief_with_four_keys_and_asked_no_more(tmp
         assert "enough for now" in coach.text
 
 
+async def test_nobody_is_welcomed_where_the_log_cannot_be_read(tmp_path: Path) -> None:
+    house = fresh(tmp_path)
+    folder = tmp_path / "log" / "desk"
+    folder.mkdir(parents=True)
+    (folder / "2026-11.json").write_text("{")
+    async with opened(tmp_path, house=house) as coach:
+        await coach.pilot.pause(0.2)
+        assert "Your back now?" not in coach.text and "[1 Today]" in coach.text
+
+
 async def test_someone_who_is_not_sees_the_day_and_a_test(tmp_path: Path, ways: dict[str, bool]) -> None:
     house = fresh(tmp_path)
     async with opened(tmp_path, house=house) as coach:

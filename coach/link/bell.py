@@ -42,7 +42,7 @@ class Bell:
         """From now on, or no more; once tried it is not tried again until it was off. Raises nothing."""
         if on and not self._tried:
             self._tried = True
-            with suppress(OSError, AttributeError):
+            with suppress(OSError, AttributeError, RuntimeError):  # the last where no thread can be had
                 self._begin()
         elif not on:
             self._tried = False
@@ -58,7 +58,13 @@ class Bell:
             os.close(pipe)
             return
         over, self._end = os.pipe()
-        threading.Thread(target=self._attend, args=(pipe, over), name=str(self._path), daemon=True).start()
+        try:
+            threading.Thread(target=self._attend, args=(pipe, over), name=str(self._path), daemon=True).start()
+        except RuntimeError:
+            for end in (pipe, over, self._end):
+                os.close(end)
+            self._end = None
+            raise
 
     def _attend(self, pipe: int, over: int) -> None:
         try:

@@ -155,7 +155,7 @@ class CoachApp(Wired):
         self.renew()
         self.tidy.begin()
         self.run_worker(self._make_ready())
-        if not everything(self.house.journal.history):
+        if not everything(self.house.journal.history) and not self.house.journal.log.problems:
             from coach.tui.welcome import Welcome  # needed once in a lifetime
 
             self.run_worker(Welcome(self, self.house, self.flows).begin())

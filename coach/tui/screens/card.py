@@ -27,6 +27,8 @@ MARK, GAP = 5, 3
 """Columns before a choice's name, and between it and the word on it."""
 FRAME_ROWS = 7
 """Rows of a card around its body: edges, a title of up to two rows, the keys, the gaps."""
+THIN = 12
+"""Columns below which a card has no scrollbar: with it words would take more rows, which it then comes and goes for."""
 
 
 class Card(ModalScreen[Answer | None], Generic[Answer]):
@@ -82,7 +84,9 @@ class Card(ModalScreen[Answer | None], Generic[Answer]):
         flag = self.query_one("#card-flag", Line)
         flag.set_class(bool(flag.text), "-shown")
         around += bool(flag.text)
-        self.query_one("#card-body").styles.max_height = max(1, self.size.height - around)
+        body = self.query_one("#card-body")
+        body.styles.max_height = max(1, self.size.height - around)
+        body.styles.scrollbar_size_vertical = int(self.size.width >= THIN)
 
     def _flag(self) -> str:
         """What to do about an open red flag: said on every screen."""
