@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -25,7 +24,7 @@ from coach.errors import CoachError
 from coach.tui import commands as do
 from coach.tui.dress import Dress
 from coach.tui.ending import Unfinished
-from coach.tui.later import make_ready
+from coach.tui.later import make_ready, read_styles
 from coach.tui.looking import Looking
 from coach.tui.mended import mend
 from coach.tui.messages import (
@@ -69,10 +68,6 @@ class CoachApp(Wired):
         "app.tcss",
         *(f"screens/{name}.tcss" for name in ("place", "today")),
     ]
-    LATER: ClassVar[tuple[str, ...]] = tuple(
-        f"screens/{name}.tcss" for name in (*do.PLACES, "session", "card") if name != "today"
-    )
-    """Styles of what comes later, read all at once: one that comes with its screen is a pass over every widget."""
     DEFAULT_MODE = FIRST
     """Where the app opens, without an empty screen before it."""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -147,8 +142,7 @@ class CoachApp(Wired):
 
     def _begin(self) -> None:
         self._met = True
-        self.stylesheet.read_all([Path(__file__).parent / name for name in self.LATER])
-        self.stylesheet.parse()
+        read_styles(self.stylesheet)
         asked = self.house.reminders
         asked.start(Relay(self.post_message, lambda: (to_the_minute(asked.view()), asked.open_prompt())))
         self._problems = list(self.house.problems)

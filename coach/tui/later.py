@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 from textual.css.stylesheet import Stylesheet
 from textual.widget import Widget
@@ -14,8 +15,16 @@ from coach.tui.stylesheet import KeptStylesheet
 
 SOON = ("flows", "papers", *(f"screens.{name}" for name in (*PLACES, "help")))
 """Modules of the app that a key may want at once."""
+STYLES = tuple(f"screens/{name}.tcss" for name in (*PLACES, "session", "card") if name != "today")
+"""Styles of what comes later, read all at once: one that comes with its screen is a pass over every widget."""
 BESIDE = ("simulate", "report.html", "report.week_html", "report.text", "config.write")
 """Modules of other rooms that some key leads to, by their names under `coach`."""
+
+
+def read_styles(styles: Stylesheet) -> None:
+    """Read the styles of what comes later."""
+    styles.read_all([Path(__file__).parent / name for name in STYLES])
+    styles.parse()
 
 
 def import_soon() -> None:
