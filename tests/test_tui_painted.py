@@ -224,6 +224,16 @@ async def test_a_list_of_choices_paints_two_rows_for_a_step() -> None:
         assert sorted(set(asked)) == [0, 1]
 
 
+async def test_the_mark_of_a_list_stays_in_view_in_a_window_that_becomes_a_strip(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        await coach.press("5", "down", "down")
+        marked = coach.app.screen.query_one(Options).highlighted_option
+        assert marked is not None and "awake" in str(marked.prompt)
+        await coach.pilot.resize_terminal(80, 2)
+        await coach.pilot.pause()
+        assert "awake" in coach.text.split("\n")[0]
+
+
 async def test_a_sheet_whose_page_outgrows_it_rolls_to_its_end() -> None:
     page = Drawn(lambda width: Content("short"))
     async with Small(Sheet(page, id="it")).run_test(size=(30, 10)) as pilot:

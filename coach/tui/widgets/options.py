@@ -20,6 +20,10 @@ class Options(OptionList):
             if row is not None and line is not None:
                 self.refresh_lines(line, self._heights[row])
 
+    def on_resize(self) -> None:
+        """The mark stays in view in a window that has become lower."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
     def action_page_up(self) -> None:
         """A page up."""
         if self.scrollable_content_region:
