@@ -182,6 +182,17 @@ async def test_in_a_list_the_row_that_loses_the_mark_and_the_one_that_gets_it_ar
         assert done == []
 
 
+@pytest.mark.parametrize("width", [1, 2, 3])
+async def test_a_list_of_hardly_a_column_stays_within_it(width: int) -> None:
+    listed = RowList(id="it")
+    listed.styles.width = width + 2  # two of them are padding
+    async with Small(listed).run_test(size=(30, 10)) as pilot:
+        listed.show_rows(3, lambda row, width: Content(f"row {row}"))
+        await pilot.pause()
+        assert {row.cell_length for row in listed.render_lines(Region(0, 0, *listed.outer_size))} == {width + 2}
+        assert {len(row.text) for row in listed.render_lines(Region(0, 0, *listed.outer_size))} == {width + 2}
+
+
 async def test_a_list_that_no_longer_fits_rolls() -> None:
     listed = RowList(id="it")
     async with Small(listed).run_test(size=(30, 10)) as pilot:

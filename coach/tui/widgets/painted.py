@@ -65,17 +65,20 @@ def changed_rows(before: Sequence[Content], after: Sequence[Content], width: int
 def painted(widget: Widget, line: Content, y: int, width: int, style: Style, margin: int = 0) -> Strip:
     """A line in a widget's style as a row so many columns wide, behind a margin; through the filters of the app.
 
-    Each piece knows its place among the words, for the mouse selects by it.
+    What has no room is cut off. Each piece knows its place among the words, for the mouse selects by it.
     """
+    margin = min(margin, width)
+    room = width - margin
+    if line.cell_length > room:
+        line = line.truncate(room)
     blank = style.background_style.rich_style
     segments, x = [Segment(" " * margin, blank)] if margin else [], 0
     for piece, texts in groupby(line.render(style, end="", parse_style=widget._get_style), itemgetter(1)):
         text = "".join([part for part, _ in texts])
         segments.append(Segment(text, _placed(style + piece, x, y)))
         x += len(text)
-    rest = width - margin - line.cell_length
-    if rest > 0:
-        segments.append(Segment(" " * rest, blank))
+    if line.cell_length < room:
+        segments.append(Segment(" " * (room - line.cell_length), blank))
     for known in widget.get_line_filters():
         segments = known.apply(segments, style.background or BLACK)
     return Strip(segments, width)
