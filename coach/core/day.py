@@ -11,7 +11,7 @@ from coach.core.presence import Seen
 from coach.core.records import Kind
 from coach.core.redflags import Level, flags_now, worst_level
 from coach.core.reminders.model import Command, Hold, Inputs, Offer, Slot
-from coach.core.routine import Routine, choose, length_s
+from coach.core.routine import Routine, choose, fitting, length_s
 from coach.core.settings import Settings
 from coach.core.stage import StageNow, stage
 
@@ -91,13 +91,8 @@ def day_of(
 
 def offers_of(routines: Mapping[str, Routine], kind: str, stage_name: str, place: str) -> tuple[Offer, ...]:
     """The routines of that kind that suit the stage and the place, in the order in which they take turns."""
-    found: list[Offer] = []
-    while (chosen := choose(routines, kind, stage_name, place, len(found))) is not None:
-        offer = Offer(chosen.id, length_s(chosen, stage_name))
-        if offer in found:
-            break
-        found.append(offer)
-    return tuple(found)
+    found = fitting(routines, kind, stage_name, place)
+    return tuple(Offer(routine.id, length_s(routine, stage_name)) for routine in found)
 
 
 def gentle_breaks(routines: Mapping[str, Routine], stage_name: str) -> dict[str, tuple[Offer, ...]]:

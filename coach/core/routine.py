@@ -125,15 +125,20 @@ def length_s(routine: Routine, stage: str, plan_seconds: int | None = None) -> i
 def choose(routines: Mapping[str, Routine], kind: str, stage: str, place: str, turn: int) -> Routine | None:
     """The routine for a prompt of `kind` in `stage` at `place`; None when there is none.
 
-    `turn` counts the choices made so far: those that fit take turns in the order of their ids, so the same turn
-    always gives the same routine. Routines that are never prompted are left out.
+    `turn` counts the choices made so far: those that fit take turns, so the same turn always gives the same routine.
     """
-    fitting = [
+    found = fitting(routines, kind, stage, place)
+    return found[turn % len(found)] if found else None
+
+
+def fitting(routines: Mapping[str, Routine], kind: str, stage: str, place: str) -> list[Routine]:
+    """The routines for prompts of `kind` in `stage` at `place`, by their ids; those never prompted are left out."""
+    found = [
         routine
-        for _, routine in sorted(routines.items())
+        for routine in routines.values()
         if routine.kind == kind and routine.prompt and stage in routine.stages and place in routine.places
     ]
-    return fitting[turn % len(fitting)] if fitting else None
+    return sorted(found, key=lambda routine: routine.id)
 
 
 def figures_of(routine: Routine) -> tuple[str, ...]:

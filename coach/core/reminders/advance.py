@@ -35,14 +35,16 @@ def advance(state: State, moment: Moment, inputs: Inputs, settings: Settings) ->
     """
     now = max(round(moment.elapsed * 1000), state.at)
     turn = Turn(state, settings, state.at)
-    while (at := _next(turn)) is not None and at < now:
+    at = _next(turn) if state.next_at is None else state.next_at
+    while at is not None and at < now:
         turn.t = at
         _settle(turn)
+        at = _next(turn)
     turn.t = now
     replies = _take_in(turn, moment, inputs)
     _settle(turn)
-    turn.set(at=now)
     upcoming = _next(turn)
+    turn.set(at=now, next_at=upcoming)
     next_at = now + 3_600_000 if upcoming is None else upcoming
     return Advance(turn.state, tuple(turn.events), tuple(turn.facts), next_at / 1000, replies)
 
@@ -55,7 +57,7 @@ def _take_in(turn: Turn, moment: Moment, inputs: Inputs) -> tuple[Reply, ...]:
     old = state.inputs
     zone_changed = inputs.zone != old.zone and _offset(inputs, after) != _offset(old, after)
     shift = _offset(inputs, after) - _offset(old, after) if zone_changed else timedelta()
-    turn.set(utc_base=after - turn.t, inputs=replace(inputs, commands=(), fresh=False))
+    turn.take_in(after - turn.t, replace(inputs, commands=(), fresh=False))
     if inputs.stage != old.stage and not inputs.fresh:
         turn.say("stage", why=inputs.stage_why or f"{old.stage}, now {inputs.stage}")
     slots.introduce(turn, inputs.slots, old.slots, fresh=inputs.fresh)
@@ -108,7 +110,7 @@ def _settle(turn: Turn) -> None:
     for _ in range(SETTLE_PASSES):
         before = turn.state
         _pass(turn)
-        if turn.state == before:
+        if turn.state is before or turn.state == before:
             return
 
 
@@ -121,8 +123,9 @@ def _pass(turn: Turn) -> None:
     opening.follow_waiting(turn)
     opening.close_in_time(turn)
     dues.drop_stale(turn)
-    dues.hold_back(turn)
-    candidates = dues.may_come(turn)
+    waiting = dues.due_now(turn) if dues.settled(turn) else []
+    dues.hold_back(turn, waiting)
+    candidates = dues.may_come(turn, waiting)
     if dues.ready(turn, candidates):
         chosen, others = dues.choose(turn, candidates)
         opening.come(turn, chosen, others)
@@ -132,7 +135,8 @@ def _pass(turn: Turn) -> None:
 def _follow_desk(turn: Turn) -> None:
     before = turn.state.desk
     desk = presence.step(before, turn.t, turn.settings.presence)
-    turn.set(desk=desk)
+    if desk is not before:
+        turn.set(desk=desk)
     if desk.natural:
         opening.over_natural_break(turn)
     if turn.state.question is not None and (not desk.present or turn.t >= turn.state.asked_at + ASKED_FOR_MS):
@@ -150,7 +154,8 @@ def _follow_day(turn: Turn) -> None:
     awake = turn.awake_at(turn.t)
     if state.awake and not awake:
         opening.end_of_day(turn)
-    turn.set(range_now=key, awake=awake)
+    if (key, awake) != (turn.state.range_now, turn.state.awake):
+        turn.set(range_now=key, awake=awake)
     if hours is not None and turn.state.desk.present and state.entered_on != now.date():
         turn.set(entered_on=now.date())
         if turn.state.session is None and turn.state.desk.up.at(turn.t) > 0:
@@ -167,7 +172,8 @@ def _follow_hold(turn: Turn) -> None:
         turn.set(hold_since=turn.t, hold_ended=None)
     elif reason is None and turn.state.hold_since is not None:
         turn.set(hold_since=None, hold_ended=turn.t)
-    turn.set(hold_reason=reason)
+    if reason != turn.state.hold_reason:
+        turn.set(hold_reason=reason)
 
 
 def _next(turn: Turn) -> int | None:

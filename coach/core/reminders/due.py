@@ -42,10 +42,9 @@ def counter(turn: Turn, kind: Kind) -> Counter:
 def due_now(turn: Turn) -> list[Due]:
     """All that is due at this look, whether or not it may come."""
     found = []
-    for kind in sorted(POSTURE):
-        shown = counter(turn, kind).at(turn.t)
-        over = shown - threshold(turn, kind)
-        if over >= 0 and turn.state.desk.present:
+    for kind in POSTURE if turn.state.desk.present else ():
+        over = counter(turn, kind).at(turn.t) - threshold(turn, kind)
+        if over >= 0:
             routine, seconds = offer(turn, kind)
             found.append(Due(kind, turn.t - over, seconds, routine))
     return found + [of_slot(turn, p.slot, p.due, pending=p) for p in turn.state.pending]
@@ -108,11 +107,11 @@ def room_times(turn: Turn, kind: Kind) -> list[int]:
     return times
 
 
-def hold_back(turn: Turn) -> None:
+def hold_back(turn: Turn, waiting: list[Due]) -> None:
     """Show, without a sound, what waits in a hold; once a kind."""
-    if not settled(turn) or turn.state.session is not None or turn.state.open is not None:
+    if turn.state.session is not None or turn.state.open is not None:
         return
-    for due in due_now(turn):
+    for due in waiting:
         reason = turn.hold(due.kind, due.seconds)
         if reason is None or any(held.kind == due.kind for held in turn.state.held):
             continue
@@ -145,13 +144,11 @@ def drop_held(turn: Turn, held: Held, why: str) -> None:
     turn.close_unseen(held.kind, "dropped", due, why, turn.t - held.since)
 
 
-def may_come(turn: Turn) -> list[Due]:
-    """What is due, allowed, not held, and has room."""
-    if not settled(turn):
-        return []
+def may_come(turn: Turn, waiting: list[Due]) -> list[Due]:
+    """Of what is due: what is allowed, not held, and has room."""
     return [
         due
-        for due in due_now(turn)
+        for due in waiting
         if room(turn, due.kind) and allowed(turn, due.kind, turn.t) and turn.hold(due.kind, due.seconds) is None
     ]
 
@@ -159,7 +156,8 @@ def may_come(turn: Turn) -> list[Due]:
 def ready(turn: Turn, candidates: list[Due]) -> bool:
     """Rule 7: a prompt that may come waits for a lull in typing, but not for long."""
     if not candidates:
-        turn.set(lull_from=None)
+        if turn.state.lull_from is not None:
+            turn.set(lull_from=None)
         return False
     if turn.state.lull_from is None:
         turn.set(lull_from=turn.t)
@@ -187,13 +185,12 @@ def _within_reach(turn: Turn) -> list[Due]:
     state = turn.state
     horizon = turn.t + turn.settings.prompts.apart_s * 1000
     found = []
-    for kind in sorted(POSTURE):
+    for kind in POSTURE:
         at = counter(turn, kind).reaches(threshold(turn, kind), turn.t)
         if at is not None and turn.t < at < horizon:
             routine, seconds = offer(turn, kind)
             found.append(Due(kind, at, seconds, routine))
-    for slot in state.inputs.slots:
-        at = turn.when(slot.on, slot.at)
+    for slot, at in turn.slots():
         if turn.t < at < horizon and slot.kind not in FLOATING and slot.key not in state.fired:
             found.append(of_slot(turn, slot, at))
     return [

@@ -4,6 +4,7 @@ Times named `_ms` and the bare numbers in State are elapsed milliseconds; dateti
 """
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -132,7 +133,12 @@ class Slot(Struct, frozen=True):
     @property
     def key(self) -> str:
         """What tells it from every other slot."""
-        return f"{self.on.isoformat()} {self.kind} {(self.set_for or self.at).isoformat('minutes')}"
+        return _slot_key(self.on, self.kind, self.at if self.set_for is None else self.set_for)
+
+
+@lru_cache(maxsize=64)
+def _slot_key(on: date, kind: Kind, at: time) -> str:
+    return f"{on.isoformat()} {kind} {at.isoformat('minutes')}"
 
 
 class Offer(Struct, frozen=True):
@@ -220,7 +226,10 @@ class RunningSession(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
-    """Everything the rules remember between two looks. `at` is the elapsed time of the last look."""
+    """Everything the rules remember between two looks. `at` is the elapsed time of the last look.
+
+    `next_at` is the next instant at which a rule may change its mind, as far as the last look knew.
+    """
 
     at: int
     utc_base: int
@@ -255,6 +264,7 @@ class State(Struct, frozen=True):
     back: Return | None = None
     question: Question | None = None
     asked_at: int = 0
+    next_at: int | None = None
 
     @property
     def quiet(self) -> bool:

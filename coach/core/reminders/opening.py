@@ -67,10 +67,13 @@ def follow_waiting(turn: Turn) -> None:
     opened, desk = turn.state.open, turn.state.desk
     if opened is None:
         return
+    waited = opened.waited
     if desk.absent_since is not None:
-        turn.set(open=replace(opened, waited=opened.waited.stopped(max(desk.absent_since, opened.shown))))
+        waited = waited.stopped(max(desk.absent_since, opened.shown))
     elif opened.snoozed_until is None:
-        turn.set(open=replace(opened, waited=opened.waited.running(max(desk.back_at, opened.shown))))
+        waited = waited.running(max(desk.back_at, opened.shown))
+    if waited != opened.waited:
+        turn.set(open=replace(opened, waited=waited))
 
 
 def over_natural_break(turn: Turn) -> None:

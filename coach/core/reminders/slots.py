@@ -70,8 +70,7 @@ def _drop_passed(turn: Turn, slot: Slot, due: int) -> None:
 
 def fall_due(turn: Turn) -> None:
     """Slots whose time has come wait to come up; a newer one of a kind replaces an older."""
-    for slot in turn.state.inputs.slots:
-        due = turn.when(slot.on, slot.at)
+    for slot, due in turn.slots():
         if due > turn.t or slot.key in turn.state.fired:
             continue
         due_at = local_time(slot.on, slot.at, turn.state.inputs.zone)
@@ -125,7 +124,7 @@ def next_times(turn: Turn) -> list[int]:
     """When slots of today are set for, and when those that wait have waited an hour."""
     state = turn.state
     limit = turn.settings.prompts.return_within_s * 1000
-    coming = [turn.when(slot.on, slot.at) for slot in state.inputs.slots]
+    coming = [due for _, due in turn.slots()]
     held = {held.kind for held in state.held}
     return coming + [p.due + limit for p in state.pending if p.slot.kind not in held]
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from coach.core.presence import restart
@@ -15,16 +16,18 @@ from coach.core.reminders.model import (
     EventName,
     Fact,
     HoldReason,
+    Inputs,
     Open,
     PostureChanged,
     PromptEnded,
+    Slot,
     State,
 )
 from coach.core.settings import Settings
 
 RANGED: frozenset[Kind] = frozenset(("shift", "break", "breathe"))
 """Kinds that come in working ranges only."""
-POSTURE: frozenset[Kind] = frozenset(("shift", "break"))
+POSTURE: tuple[Kind, ...] = ("break", "shift")
 """Kinds that hang on the counters, and that a natural break answers."""
 UP_KINDS: frozenset[str] = frozenset(("break", "walk", "rest", "relief"))
 """What gets the user up, so that both counters restart."""
@@ -66,6 +69,14 @@ def local_ms(on: date, at: time, zone: tzinfo) -> int:
     return (local_time(on, at, zone) - EPOCH) // timedelta(milliseconds=1)
 
 
+class Hours(Struct, frozen=True):
+    """A date in elapsed milliseconds: its waking hours, its working ranges by name, and the midnight it ends with."""
+
+    awake: tuple[int, int]
+    ranges: tuple[tuple[str, int, int], ...]
+    ends: int
+
+
 class Turn:
     """One look. Private to this package: outside, `advance` takes values and gives values."""
 
@@ -75,20 +86,32 @@ class Turn:
         self.t = t
         self.events: list[Event] = []
         self.facts: list[Fact] = []
-        self._now: tuple[tuple[int, int, tzinfo], datetime] | None = None
+        self._now: tuple[int, datetime] | None = None
+        self._hours: dict[date, Hours] = {}
+        self._due_times: tuple[tuple[Slot, int], ...] | None = None
 
     def set(self, **changes: Any) -> None:
-        """Change the state."""
+        """Change the state; the clock and the inputs by `take_in` alone."""
         self.state = replace(self.state, **changes)
+
+    def take_in(self, utc_base: int, inputs: Inputs) -> None:
+        """From here on the wall clock and the inputs are these."""
+        before = self.state
+        self.set(utc_base=utc_base, inputs=inputs)
+        same_clock = utc_base == before.utc_base and inputs.zone == before.inputs.zone
+        if not same_clock:
+            self._now = None
+            self._hours.clear()
+        if not same_clock or inputs.slots is not before.inputs.slots:
+            self._due_times = None
 
     # the clock ------------------------------------------------------------------------------------------------
 
     @property
     def now(self) -> datetime:
         """The wall clock at this look."""
-        known = (self.t, self.state.utc_base, self.state.inputs.zone)
-        if self._now is None or self._now[0] != known:
-            self._now = (known, self.state.wall(self.t))
+        if self._now is None or self._now[0] != self.t:
+            self._now = (self.t, self.state.wall(self.t))
         return self._now[1]
 
     def when(self, on: date, at: time) -> int:
@@ -100,32 +123,43 @@ class Turn:
 
         Compared as instants: an hour that the clock goes through twice is not entered twice.
         """
-        work, on = self.settings.work, self._date_at(t)
-        if on.weekday() not in work.days:
-            return None
-        for span in work.hours:
-            end = self.when(on, span.end)
-            if self.when(on, span.start) <= t < end:
-                return f"{on} {span.start}", end
+        for name, start, end in self.hours(self._date_at(t)).ranges:
+            if start <= t < end:
+                return name, end
         return None
 
     def awake_at(self, t: int) -> bool:
         """Inside waking hours."""
-        on, awake = self._date_at(t), self.settings.work.awake
-        return self.when(on, awake.start) <= t < self.when(on, awake.end)
+        start, end = self.hours(self._date_at(t)).awake
+        return start <= t < end
 
     def _date_at(self, t: int) -> date:
         return self.now.date() if t == self.t else self.state.wall(t).date()
 
     def boundaries(self) -> list[int]:
         """When ranges, waking hours and the date of today change, and when the last minutes of a range begin."""
-        today, work = self.now.date(), self.settings.work
-        edges = [self.when(today, work.awake.start), self.when(today, work.awake.end)]
-        if today.weekday() in work.days:
-            for span in work.hours:
-                end = self.when(today, span.end)
-                edges += [self.when(today, span.start), end, end - self.settings.prompts.range_end_s * 1000]
-        return [*edges, self.when(today + timedelta(days=1), time(0))]
+        today, last_ms = self.hours(self.now.date()), self.settings.prompts.range_end_s * 1000
+        edges = [edge for _, start, end in today.ranges for edge in (start, end, end - last_ms)]
+        return [*today.awake, *edges, today.ends]
+
+    def hours(self, on: date) -> Hours:
+        """A date by the settings, in elapsed time."""
+        known = self._hours.get(on)
+        if known is None:
+            work = self.settings.work
+            spans = work.hours if on.weekday() in work.days else ()
+            known = self._hours[on] = Hours(
+                (self.when(on, work.awake.start), self.when(on, work.awake.end)),
+                tuple((f"{on} {span.start}", self.when(on, span.start), self.when(on, span.end)) for span in spans),
+                self.when(on + timedelta(days=1), time(0)),
+            )
+        return known
+
+    def slots(self) -> tuple[tuple[Slot, int], ...]:
+        """The slots of the day plan, and when each is set for; elapsed."""
+        if self._due_times is None:
+            self._due_times = tuple((slot, self.when(slot.on, slot.at)) for slot in self.state.inputs.slots)
+        return self._due_times
 
     # what has been decided ------------------------------------------------------------------------------------
 
