@@ -24,7 +24,18 @@ from coach.cli.why import lines
 from coach.core.presence import Desk
 from coach.core.reminders.model import Answer, Moved, Pause, Stay
 from coach.core.rows import RemindersView
-from coach.core.settings import PostureSettings, PresenceSettings, PromptSettings, Settings, Span, Work
+from coach.core.settings import (
+    CheckinSettings,
+    PostureSettings,
+    PresenceSettings,
+    PromptSettings,
+    RestSettings,
+    Settings,
+    Span,
+    StressSettings,
+    WalkSettings,
+    Work,
+)
 from coach.errors import CoachError, WrongUse
 from coach.link import inbox
 from coach.link.owner import Owner
@@ -399,8 +410,12 @@ QUICK = Settings(
     posture=PostureSettings(shift_after_s=3600, break_after_s=1),
     presence=PresenceSettings(settle_s=0),
     prompts=PromptSettings(range_end_s=0, lull_s=0, apart_s=0, after_close_s=0),
+    walk=WalkSettings(at=()),
+    rest=RestSettings(at=()),
+    stress=StressSettings(breathe_at=()),
+    checkin=CheckinSettings(before_end_s=0, week_before_end_s=0),
 )
-"""A break falls due after a second at any time of any day."""
+"""A break falls due after a second at any time of any day, and nothing else by the clock on the wall."""
 SLOW = replace(QUICK, posture=PostureSettings())
 
 

@@ -5,7 +5,7 @@ import click
 from coach.cli.house import House
 from coach.cli.say import say, say_json
 from coach.cli.words import FILE, json_option, offering
-from coach.core.week import parse_week, week_view
+from coach.core.week import LEANS_ON, parse_week, week_view
 from coach.errors import WrongUse
 
 
@@ -24,8 +24,7 @@ def week(house: House, which: str, markdown: bool, html_file: str | None, as_jso
     if html_file is not None and (markdown or as_json):
         raise WrongUse("--html goes with neither --markdown nor --json.")
     wanted = parse_week(which, house.now.date())
-    recent = (house.now.date() - wanted.first).days < 300  # older weeks lean on records the journal does not keep
-    history = house.history if recent else house.log.history()
+    history = house.journal.history_back_to(wanted.first - LEANS_ON)
     view = week_view(history, wanted, house.settings, house.now, house.library.routines)
     if as_json:
         say_json(view)

@@ -21,7 +21,7 @@ from coach.core.records import (
 )
 
 
-class History(Struct, frozen=True):
+class History(Struct, frozen=True, weakref=True):
     """What is known, each type sorted by (`at`, `id`), deleted records left out."""
 
     spasms: tuple[Spasm, ...] = ()

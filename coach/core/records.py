@@ -187,3 +187,5 @@ TYPES: dict[str, type[Record]] = {
     cls.table: cls for cls in (Spasm, Pain, Stress, Session, Prompt, Posture, Medicine, RedFlag, ConcernSeen, Note)
 }
 """Record type by table name."""
+UNASKED: tuple[type[Record], ...] = (Prompt, Posture)
+"""What the coach notes by itself, day by day: three records of four. Only figures of weeks and days ask for it."""

@@ -22,6 +22,8 @@ from coach.core.when import within_years
 from coach.errors import WrongUse
 
 ONE_DAY = timedelta(days=1)
+LEANS_ON = 29 * ONE_DAY
+"""So long before a week lies what its figures lean on."""
 CONCERN_DAYS = 400
 """No concern looks further back than so many days, spasms aside."""
 WHOLE_DAYS = 60
@@ -134,7 +136,7 @@ def week_view(
     """The week's view at `now`; a week to come has empty figures.
 
     Of a history cut to some months the figures of the week and the one before are whole as long as it holds the
-    bout that was going on, and 29 days before the week.
+    bout that was going on, and LEANS_ON before the week.
     """
     today = now.date()
     days = [week.before.first + count * ONE_DAY for count in range(3 * 7)]

@@ -42,7 +42,7 @@ def weeks_view(
 ) -> tuple[WeekLine, ...]:
     """The `count` weeks up to `last`, the oldest first; each has the figures that `week_view` gives it.
 
-    Of a cut history they are whole as long as it holds 29 days before the oldest, as for `week_view`.
+    Of a cut history they are whole as long as it holds LEANS_ON before the oldest, as for `week_view`.
     """
     weeks = [last]
     while len(weeks) < count:

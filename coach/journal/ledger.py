@@ -5,18 +5,26 @@ from datetime import date, datetime
 
 from coach.clock import Clock
 from coach.core.history import History, with_record
-from coach.core.records import Record
+from coach.core.records import UNASKED, Record
 from coach.errors import NotSaved
 from coach.log.log import Log
 
 KEPT_MONTHS = 13
 """Months of log that are kept at hand: a year and a month, for the bouts of a year (design of the log)."""
+UNASKED_MONTHS = 4
+"""Of what the coach noted unasked, so many months before this one: the twelve weeks that stand under each other, and
+the four weeks before them that their figures lean on."""
+YEAR_DAYS = 330
+"""What is so many days old leans on nothing that is older than the months kept at hand (our default)."""
 _MANY = 100
 """Records at once from which on it is quicker to read the history anew."""
 
 
 class Ledger:
     """The history of the last 13 months, kept up with everything that is written here.
+
+    What the coach noted unasked (prompts, changes of posture) is in it from the last four months on alone; who needs
+    more asks `back_to`.
 
     Every method may be called from any thread; `guard` is held over reading a record and writing what follows from it.
     """
@@ -26,7 +34,7 @@ class Ledger:
         self.guard = threading.RLock()
         self._clock = clock
         self._history: History | None = None
-        self._since = date.min
+        self._since = self._unasked_since = date.min
         self._version = 0
         self._pending: list[tuple[Record, dict[str, str]]] = []
 
@@ -40,14 +48,32 @@ class Ledger:
         """The last 13 months, merged over all devices, with everything that was appended here."""
         with self.guard:
             if self._history is None:
-                self._since = _months_before(self.now.date(), KEPT_MONTHS)
-                self._history = self.log.history(self._since)
+                today = self.now.date()
+                self._since, self._unasked_since = (
+                    _months_before(today, months) for months in (KEPT_MONTHS, UNASKED_MONTHS)
+                )
+                self._history = self.log.history(self._since, self._unasked_since)
             return self._history
+
+    def back_to(self, day: date) -> date | None:
+        """From when on the log is to be read for a look at all of `day` and later; None where `history` will do.
+
+        `date.min` where nothing but the whole log will.
+        """
+        with self.guard:
+            if self.history and day >= self._unasked_since:
+                return None
+            return self._since if (self.now.date() - day).days <= YEAR_DAYS else date.min
+
+    def history_back_to(self, day: date) -> History:
+        """A history with all of `day` and later; read for it where the one at hand will not do."""
+        since = self.back_to(day)
+        return self.history if since is None else self.log.history(None if since == date.min else since)
 
     def refresh(self) -> bool:
         """Read what other processes and devices have written since; whether there was anything."""
         with self.guard:
-            if self._history is not None and not self.log.refresh(self._since):
+            if self._history is not None and not self.log.refresh(self._since, self._unasked_since):
                 return False
             before = self._history
             self._history = None
@@ -101,7 +127,7 @@ class Ledger:
                 self._history = None
             if self._history is not None:
                 for record in stored:
-                    if record.at.date() < self._since:
+                    if record.at.date() < (self._unasked_since if isinstance(record, UNASKED) else self._since):
                         self._history = None
                         break
                     self._history = with_record(self._history, record)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from coach.core.history import History, history_of
 from coach.core.records import Record, RedFlag, Spasm
@@ -41,11 +42,23 @@ _FEW = 20
 
 
 class _View:
-    """What `history` handed out for one `since`, and the state of the files it was made from."""
+    """What `history` handed out from one month on, and the state of the files it was made from.
 
-    def __init__(self, keys: dict[str, Key], history: History | None) -> None:
+    It is handed out again while somebody holds it: years that nobody looks at any more need not stay in memory.
+    """
+
+    def __init__(self, keys: dict[str, Key], history: History) -> None:
         self.keys = keys
-        self.history = history
+        self._history: ref[History] | None = ref(history)
+
+    @property
+    def history(self) -> History | None:
+        """What was handed out; None when nobody holds it, or it is no longer all."""
+        return None if self._history is None else self._history()
+
+    def outdated(self) -> None:
+        """More has come than is in it."""
+        self._history = None
 
     def holds(self, scan: Scan) -> bool:
         """Whether it is of all that can be read now: every file is as it was, or still lets nobody read it."""
@@ -83,7 +96,7 @@ class Log:
         self._guard = threading.RLock()
         self._quiet = Quiet(quiet)
         self._shelf = Shelf(self._own, now, lock_wait_s, self._quiet)
-        self._views: dict[str, _View] = {}
+        self._views: dict[tuple[str, str], _View] = {}
         self._last = Scan()
         self._seen = Seen(folder, seen)
         self._rooted = False
@@ -203,24 +216,27 @@ class Log:
         """Keep what is known of a shard up to date with our own write, if nobody else wrote in between."""
         self._shelf.follow(path, old, new, stored)
         for view in self._views.values():
-            view.history = None
+            view.outdated()
             if view.keys.get(path) == old:
                 view.keys[path] = new
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def history(self, since: date | None = None) -> History:
+    def history(self, since: date | None = None, unasked_since: date | None = None) -> History:
         """What is known, merged over all devices, from the month of `since` on (all of it when None).
 
-        Spasms still open and red flags are in it however old they are.
+        Spasms still open and red flags are in it however old they are; what the coach noted unasked (prompts, changes
+        of posture) from the month of `unasked_since` on. In the month with which the log begins it is whole, so that
+        the first record stays the first.
         """
-        first = _month(since)
+        first, unasked_first = wanted = _month(since), _month(unasked_since)
         with self._guard:
             scan = self._look()
-            known = self._views.get(first)
+            known = self._views.get(wanted)
             if known is not None and known.history is not None and known.holds(scan):
                 return known.history
             keys: dict[str, Key] = {}
+            begun = min((file.month for file in scan.files), default="")
             old: list[Record] = []
             records: list[Record] = []
             for file in scan.files:
@@ -228,19 +244,19 @@ class Log:
                     keys[file.path], found = self._shelf.lasting(file)
                     old.extend(found)
                 else:
-                    keys[file.path], reading = self._shelf.keep(file)
+                    whole = file.month >= unasked_first or file.month == begun
+                    keys[file.path], reading = self._shelf.keep(file, unasked=whole)
                     records.extend(reading.records)
             records.extend(_still_of_interest(old))
             if first:
                 self._quiet.keep(scan.files)
             self._acts_known = False  # another process may have written one
             history = history_of(records)
-            # ten years need not stay in memory twice
-            self._views.pop(first, None)
-            self._views[first] = _View(keys, history if first else None)
+            self._views.pop(wanted, None)
+            self._views[wanted] = _View(keys, history)
             while len(self._views) > _MOST_VIEWS:
                 del self._views[next(iter(self._views))]
-            self._shelf.forget(scan, min((month for month in self._views if month), default="9999"))
+            self._shelf.forget(scan, min((month for month, _ in self._views if month), default="9999"))
             return history
 
     def stream(self, first: date | None = None, last: date | None = None) -> Iterator[Record]:
@@ -296,13 +312,13 @@ class Log:
             if data is not None:
                 yield file, data
 
-    def refresh(self, since: date | None = None) -> bool:
-        """Whether any shard changed since `history(since)` last read them: by another process, or another device.
+    def refresh(self, since: date | None = None, unasked_since: date | None = None) -> bool:
+        """Whether any shard changed since `history` last read them so: by another process, or another device.
 
         Costs one look at each file's state. Our own appends do not count. True when it was never read.
         """
         with self._guard:
-            view = self._views.get(_month(since))
+            view = self._views.get((_month(since), _month(unasked_since)))
             return view is None or not view.holds(self._look())
 
     @property

@@ -26,16 +26,29 @@ class Shelf:
         self._wait_s = lock_wait_s
         self._quiet = quiet
         self._decoded: dict[str, tuple[Key, Reading]] = {}
+        self._asked: set[str] = set()
+        """The files of `_decoded` that are at hand without what was noted unasked."""
         self._lasting: dict[str, tuple[Key, tuple[Record, ...]]] = {}
         self._said: dict[str, tuple[str, ...]] = {}
         self._mended: dict[str, str] = {}
         self._aside: dict[str, tuple[Key, Key | None, str]] = {}
 
-    def keep(self, file: ShardFile) -> tuple[Key, Reading]:
-        """The records of a shard, kept at hand, and the state of the file they were read from."""
+    def keep(self, file: ShardFile, *, unasked: bool = True) -> tuple[Key, Reading]:
+        """The records of a shard, kept at hand, and the state of the file they were read from.
+
+        What is at hand without what was noted `unasked` stays so: a look at all of it is one in passing.
+        """
         known = self._decoded.get(file.path)
         if known is None or known[0] != file.key:
-            known = self._decoded[file.path] = self._read(file)
+            known = self._decoded[file.path] = self._read(file, unasked)
+            self._asked.discard(file.path)
+            if not unasked:
+                self._asked.add(file.path)
+        elif unasked and file.path in self._asked:
+            known = self._read(file)
+        elif not unasked and file.path not in self._asked:
+            known = self._decoded[file.path] = (known[0], known[1].asked())
+            self._asked.add(file.path)
         self._said[file.path] = known[1].problems
         return known
 
@@ -80,7 +93,8 @@ class Shelf:
         """Keep up with a write of ours: `stored` went into a file that was in state `old` and is now in `new`."""
         known = self._decoded.pop(path, None)
         if known is not None and known[0] == old and stored is not None:
-            self._decoded[path] = (new, Reading(known[1].records + tuple(stored), known[1].problems))
+            reading = Reading(known[1].records + tuple(stored), known[1].problems)
+            self._decoded[path] = (new, reading.asked() if path in self._asked else reading)
         self._lasting.pop(path, None)
 
     def forget(self, scan: Scan, oldest: str) -> None:
@@ -88,6 +102,7 @@ class Shelf:
         needed = {file.path for file in scan.files if file.month >= oldest}
         there = scan.keys
         self._decoded = {path: known for path, known in self._decoded.items() if path in needed}
+        self._asked &= needed
         self._said = {path: said for path, said in self._said.items() if path in there}
 
     def mend(self, path: Path) -> None:
@@ -161,11 +176,11 @@ class Shelf:
         mine = self._is_ours(file)
         return read_plain(Path(file.path), follow=mine, most=None if mine else MOST_BYTES)
 
-    def _read(self, file: ShardFile) -> tuple[Key, Reading]:
+    def _read(self, file: ShardFile, unasked: bool = True) -> tuple[Key, Reading]:
         try:
             data, key = self._plain(file)
             try:
-                return key, read_shard(data, file.name)
+                return key, read_shard(data, file.name, unasked=unasked)
             except BrokenShard:
                 if not self._is_ours(file):
                     raise Unreadable("it is damaged or not yet complete") from None
@@ -174,7 +189,8 @@ class Shelf:
         except Unreadable as error:
             key = UNREAD if isinstance(error, Refused) else file.key
             return key, Reading((), (f"{file.name}: passed over, because {error}.",))
-        return file.key, self._read_damaged(file, data)
+        reading = self._read_damaged(file, data)
+        return file.key, reading if unasked else reading.asked()
 
     def _read_damaged(self, file: ShardFile, data: bytes) -> Reading:
         path = Path(file.path)

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 
 from coach.core.history import History
-from coach.core.week import Week, WeekView, week_of, week_view
+from coach.core.week import LEANS_ON, ONE_DAY, Week, WeekView, week_of, week_view
 from coach.core.weeks import MANY_WEEKS, weeks_view
 from coach.tui.commands import (
     WEEK_COMMANDS,
@@ -30,18 +30,16 @@ from coach.tui.widgets.drawn import Draw, Drawn
 from coach.tui.widgets.painted import stacked
 from coach.tui.widgets.sheet import Sheet
 
-KEPT_DAYS = 300
-"""A week that begins longer ago leans on records that the journal does not keep, as for `coach week`."""
 Shape = Literal["week", "table", "weeks"]
 
 
-class AllRead(Message):
-    """The whole log was read, beside the app's loop."""
+class OlderRead(Message):
+    """Older months of the log were read, beside the app's loop."""
 
-    def __init__(self, history: History, version: int) -> None:
+    def __init__(self, since: date, history: History, version: int) -> None:
         super().__init__()
-        self.history, self.version = history, version
-        """What it holds, and the journal's version before it was read."""
+        self.since, self.history, self.version = since, history, version
+        """From when on, what it holds, and the journal's version before it was read."""
 
 
 class WeekPlace(Place):
@@ -65,9 +63,9 @@ class WeekPlace(Place):
         """The weeks that were turned to, and how they looked in so many columns."""
         self._shown: tuple[Week, Shape] | None = None
         self._view: WeekView | None = None
-        self._all: AllRead | None = None
-        self._reading: int | None = None
-        """The journal's version for which the whole log is being read."""
+        self._older: OlderRead | None = None
+        self._reading: tuple[date, int] | None = None
+        """From when on the log is being read, and the journal's version for which."""
 
     def compose_place(self) -> ComposeResult:
         """One page, and the same as a strip."""
@@ -86,7 +84,7 @@ class WeekPlace(Place):
     def on_screen_suspend(self) -> None:
         """Each visit begins with the present week; a card on top is no departure."""
         if self.app.current_mode != self.mode:
-            self._turned, self._shape, self._all = 0, "week", None
+            self._turned, self._shape, self._older = 0, "week", None
             if self._of[0] is not self.house.journal.history:
                 self._forget((None, None, None), date.min)  # the years before are not kept in memory
 
@@ -97,7 +95,7 @@ class WeekPlace(Place):
     def renew(self) -> None:
         """Show the week that is turned to; work all out anew when the log, the settings or the day are others."""
         now, week = self.house.clock.wall(), self.week
-        history, settings, routines = self._history(week, now.date()), self.house.settings, self.house.library.routines
+        history, settings, routines = self._history(week), self.house.settings, self.house.library.routines
         of = (history, settings, routines)
         if self._on != now.date() or any(a is not b for a, b in zip(of, self._of, strict=True)):
             self._forget(of, now.date())
@@ -106,7 +104,7 @@ class WeekPlace(Place):
         self._shown = (week, self._shape)
         if history is None:
             self._view = None
-            self._draw(lambda width: Content(f"{week}: reading the years before ..."))
+            self._draw(lambda width: Content(f"{week}: reading the months before ..."))
             return
         if week not in self._views:
             self._views[week] = week_view(history, week, settings, now, routines)
@@ -133,23 +131,26 @@ class WeekPlace(Place):
 
         self.query_one("#page", Drawn).set_draw(page)
 
-    def _history(self, week: Week, today: date) -> History | None:
-        """What the week is worked out from; None while the log before the last 13 months is still being read."""
-        weeks = MANY_WEEKS if self._shape == "weeks" else 1
-        if (today - week.first).days + 7 * (weeks - 1) < KEPT_DAYS:
-            return self.house.journal.history
-        version = self.house.journal.version
-        if (self._all is None or self._all.version != version) and self._reading != version:
-            self._reading = version
-            self.run_worker(partial(self._read, version), thread=True)
-        return None if self._all is None else self._all.history
+    def _history(self, week: Week) -> History | None:
+        """What the week is worked out from; None while months that are not at hand are still being read."""
+        weeks, journal = MANY_WEEKS if self._shape == "weeks" else 1, self.house.journal
+        since = journal.back_to(week.first - 7 * (weeks - 1) * ONE_DAY - LEANS_ON)
+        if since is None:
+            return journal.history
+        read, version = self._older, journal.version
+        enough = read is not None and read.since <= since
+        if not (enough and read is not None and read.version == version) and self._reading != (since, version):
+            self._reading = (since, version)
+            self.run_worker(partial(self._read, since, version), thread=True)
+        return read.history if enough and read is not None else None
 
-    def _read(self, version: int) -> None:
-        self.post_message(AllRead(self.house.journal.log.history(), version))
+    def _read(self, since: date, version: int) -> None:
+        history = self.house.journal.log.history(None if since == date.min else since)
+        self.post_message(OlderRead(since, history, version))
 
-    @on(AllRead)
-    def _have_read(self, event: AllRead) -> None:
-        self._all, self._reading = event, None
+    @on(OlderRead)
+    def _have_read(self, event: OlderRead) -> None:
+        self._older, self._reading = event, None
         self.renew()
 
     @on(FillGaps)
