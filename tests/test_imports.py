@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +76,38 @@ def test_the_first_picture_needs_no_module_that_is_not_listed() -> None:
     screens = {name.split(".")[3] for name in loaded if name.startswith("coach.tui.screens.")}
     assert screens <= {"place", "styled", "today"}
     assert not {name for name in loaded if name.startswith(("coach.scheduler", "coach.report", "coach.notify"))}
+
+
+@pytest.mark.parametrize("words", [("pain", "4"), ("week",), ("doctor",)])
+def test_a_command_loads_no_library_for_encrypted_connections(coach_home: Path, words: tuple[str, ...]) -> None:
+    ask = """
+import os, sys
+def at_the_end(code):
+    import hashlib
+    print(*map(sys.modules.get, ("ssl", "_ssl", "_hashlib")), bool(hashlib.sha256), file=sys.stderr)
+os._exit = at_the_end
+from coach.cli.main import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", ask, *words], capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout and done.stderr.splitlines()[-1] == "None None None True"
+
+
+def test_without_it_the_app_and_its_sums_are_the_same() -> None:
+    ask = (
+        "from coach.cli.offline import leave_out_tls\nleave_out_tls()\n"
+        "import asyncio, hashlib, sys, coach.tui.app, coach.tui.run, coach.scheduler\n"
+        "print(hashlib.sha256(b'coach').hexdigest(), sys.modules['ssl'])"
+    )
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.split() == [sha256(b"coach").hexdigest(), "None"]
+
+
+def test_where_python_has_no_sums_of_its_own_those_of_the_library_stay() -> None:
+    ask = (
+        "import sys\nsys.modules['_sha2'] = sys.modules['_sha256'] = None\n"
+        "from coach.cli.offline import leave_out_tls\nleave_out_tls()\n"
+        "import hashlib\nprint(hashlib.sha256(b'coach').hexdigest())"
+    )
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.strip() == sha256(b"coach").hexdigest()

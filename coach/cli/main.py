@@ -16,6 +16,9 @@ def main() -> None:
     # interpreter apart at the end; the app turns the first on again and ends in the ordinary way.
     gc.disable()
     try:
+        from coach.cli.offline import leave_out_tls
+
+        leave_out_tls()
         from coach.cli.run import run
 
         code = run(words)
