@@ -42,11 +42,11 @@ class Service:
 
     def call(self, path: str, interface: str, member: str, signature: str, body: tuple[Any, ...], then: Reply) -> None:
         """Call a method of the owner; `then` is called once, later. Nothing is ever started by it."""
-        from jeepney import DBusAddress, new_method_call
-
         if self.owner is None:
             then(None, f"{self.name} is not on the bus")
             return
+        from jeepney import DBusAddress, new_method_call
+
         address = DBusAddress(path, bus_name=self.owner, interface=interface)
         self._bus.call(new_method_call(address, member, signature or None, body), self.owner, then)
 
