@@ -25,7 +25,7 @@ from coach.core.rows import RemindersView
 from coach.link import inbox
 from coach.link.bell import Bell
 from coach.scheduler.keeper import Decision
-from coach.scheduler.needed import import_needed
+from coach.scheduler.needed import keep_needed
 from coach.scheduler.ports import Listener, OpenPrompt
 from coach.scheduler.prompter import Prompter
 
@@ -135,7 +135,7 @@ class Conductor:
         try:
             self._begin()
             self._first_look()
-            import_needed()
+            keep_needed()
             while self._turn():
                 pass
         finally:

@@ -1,20 +1,16 @@
-"""What a coach that stays open needs only later: imported soon, for an upgrade may take its files away meanwhile."""
+"""What a coach that stays open needs only later: kept at hand, for an upgrade may take its files away meanwhile."""
 
-from contextlib import suppress
-from importlib import import_module
+from coach.machine.at_hand import keep_at_hand
 
 NEEDED = (
-    *(f"coach.log.{name}" for name in ("storage", "undo", "salvage")),
-    "coach.config.read",
-    "coach.library.lines",
-    "coach.presence.ics",
-    *(f"coach.notify.{name}" for name in ("dbus", "plyer_channel", "tmux", "osc", "terminal")),
+    *(f"coach.{room}" for room in ("config", "core", "library", "link", "log", "notify", "presence")),
+    "tinydb",
+    *(f"jeepney.{name}" for name in ("auth", "bus", "bus_messages", "fds", "low_level", "wrappers")),
+    *(f"jeepney.io.{name}" for name in ("blocking", "common")),
 )
 """To write a record down, to follow an edit of settings, routines or calendars, to show a prompt on the desktop."""
 
 
-def import_needed() -> None:
-    """Import all of it; what cannot be imported is said where it is needed. Raises nothing."""
-    for name in NEEDED:
-        with suppress(ImportError):
-            import_module(name)
+def keep_needed() -> None:
+    """Keep all of it at hand; what is not there is said where it is needed. Raises nothing."""
+    keep_at_hand(NEEDED)
