@@ -1,4 +1,4 @@
-"""What the coach noted unasked is at hand for some months: nothing shown is poorer for it, and the rest can be read."""
+"""What the coach noted unasked is at hand for a while: nothing shown is poorer for it, and the rest can be read."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -13,7 +13,6 @@ from coach.core.records import UNASKED, Posture, Prompt
 from coach.core.settings import Settings
 from coach.core.today import today_view
 from coach.core.week import LEANS_ON, ONE_DAY, week_of, week_view
-from coach.core.weeks import weeks_view
 from coach.journal import Journal
 from coach.log.log import Log
 from tests.bench.ten_years import DEVICES, ten_years, write_log
@@ -23,7 +22,7 @@ from tests.logs import NOW, a_log, a_pain, shard_of
 DAYS = 500
 OLD = date(2026, 3, 10)
 """A date of the last 13 months, in a month of which nothing unasked is at hand."""
-ASKED_SINCE, UNASKED_SINCE = date(2025, 10, 1), date(2026, 7, 1)
+ASKED_SINCE, UNASKED_SINCE = date(2025, 10, 1), date(2026, 9, 1)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +45,7 @@ def a_prompt(at: datetime) -> Prompt:
     return Prompt(id=f"prompt {at:%Y%m%d%H%M}", at=at, kind="break", outcome="done", closed=at)
 
 
-def test_all_that_was_asked_for_is_at_hand_for_13_months_and_the_rest_for_four(folder: Path) -> None:
+def test_what_was_asked_for_is_at_hand_for_13_months_and_the_rest_for_two_months_and_this(folder: Path) -> None:
     history, whole = a_journal(folder).history, a_log(folder).history(ASKED_SINCE)
     for name in History.__struct_fields__:
         held, there = getattr(history, name), getattr(whole, name)
@@ -67,7 +66,8 @@ def test_no_view_is_poorer_for_it(folder: Path) -> None:
     for days in range(0, 400, 7):
         day = today - days * ONE_DAY
         assert entries_on(history, day, NOW) == entries_on(whole, day, NOW)
-    assert weeks_view(history, week_of(today), settings, NOW) == weeks_view(whole, week_of(today), settings, NOW)
+    for week in (week_of(today), week_of(today).before):
+        assert week_view(history, week, settings, NOW) == week_view(whole, week, settings, NOW)
 
 
 @pytest.mark.parametrize("day", range(20, 31))
@@ -87,12 +87,12 @@ def test_a_week_is_worked_out_from_what_is_at_hand_only_where_that_is_all(folder
     assert journal.back_to(now.date() - 331 * ONE_DAY) == date.min
 
 
-def test_twelve_weeks_are_always_at_hand(tmp_path: Path) -> None:
+def test_this_week_and_the_three_before_it_are_always_at_hand(tmp_path: Path) -> None:
     for days in range(366):
         today = date(2026, 1, 1) + days * ONE_DAY
         journal = a_journal(tmp_path, datetime.combine(today, time(9), UTC))
         assert journal.history == History()
-        assert journal.back_to(week_of(today).first - 11 * 7 * ONE_DAY - LEANS_ON) is None
+        assert journal.back_to(week_of(today).first - 3 * 7 * ONE_DAY - LEANS_ON) is None
 
 
 def test_the_month_with_which_the_log_begins_is_whole(tmp_path: Path) -> None:

@@ -11,9 +11,8 @@ from coach.log.log import Log
 
 KEPT_MONTHS = 13
 """Months of log that are kept at hand: a year and a month, for the bouts of a year (design of the log)."""
-UNASKED_MONTHS = 4
-"""Of what the coach noted unasked, so many months before this one: the twelve weeks that stand under each other, and
-the four weeks before them that their figures lean on."""
+UNASKED_MONTHS = 2
+"""Of what the coach noted unasked, so many months before this one: today, this week, some before it (our default)."""
 YEAR_DAYS = 330
 """What is so many days old leans on nothing that is older than the months kept at hand (our default)."""
 _MANY = 100
@@ -23,8 +22,8 @@ _MANY = 100
 class Ledger:
     """The history of the last 13 months, kept up with everything that is written here.
 
-    What the coach noted unasked (prompts, changes of posture) is in it from the last four months on alone; who needs
-    more asks `back_to`.
+    What the coach noted unasked (prompts, changes of posture) is in it from two months before this one on alone; who
+    needs more asks `back_to`.
 
     Every method may be called from any thread; `guard` is held over reading a record and writing what follows from it.
     """
