@@ -35,7 +35,8 @@ def advance(state: State, moment: Moment, inputs: Inputs, settings: Settings) ->
     """
     now = max(round(moment.elapsed * 1000), state.at)
     turn = Turn(state, settings, state.at)
-    at = _next(turn) if state.next_at is None else state.next_at
+    known = state.next_at is not None and state.next_at > state.at
+    at = state.next_at if known else _next(turn)
     while at is not None and at < now:
         turn.t = at
         _settle(turn)
