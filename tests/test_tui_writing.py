@@ -100,6 +100,21 @@ async def test_the_details_of_an_open_spasm_are_filled_in_from_any_place(tmp_pat
         assert coach.house.journal.history.spasms[-1].signs == ("tension",)
 
 
+async def test_details_of_a_spasm_that_were_ticked_are_left_only_when_it_is_asked_for_twice(tmp_path: Path) -> None:
+    async with opened(tmp_path) as coach:
+        before = coach.house.journal.history.spasms[-1]
+        await coach.press("n", "8", "h", "escape")
+        assert "Not saved yet: enter saves it   esc once more leaves it" in coach.text
+        await coach.press("m", "escape")
+        assert "Not saved yet" in coach.text, "whoever goes on filling in is asked anew"
+        await coach.press("escape")
+        assert "Not saved yet" not in coach.text and coach.house.journal.history.spasms[-1] == before
+        await coach.press("n", "8", "h", "h", "escape")
+        assert "a-u tick" not in coach.text, "as it was: nothing to be asked"
+        await coach.press("n", "8", "v", *"hot", "enter", "escape", "enter")
+        assert coach.house.journal.history.spasms[-1].note == "hot"
+
+
 # Medicines -------------------------------------------------------------------------------------------------------
 
 

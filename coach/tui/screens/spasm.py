@@ -54,8 +54,11 @@ class SpasmCard(Card[dict[str, str]]):
             "where": set(spasm.where), "signs": set(spasm.signs), "triggers": set(spasm.triggers)
         }  # fmt: skip
         self._note = spasm.note
+        self._begun_as = self._words()
         self._marked = 0
         self._writing = False
+        self._asked = False
+        """Whether to leave what is not saved was asked for once."""
 
     def compose_body(self) -> ComposeResult:
         """The back and its parts; signs; triggers; the note."""
@@ -78,6 +81,9 @@ class SpasmCard(Card[dict[str, str]]):
         """Letters tick, Enter saves."""
         if self._writing:
             return keys(("enter", "that is the note", "screen.hand_over"), ("esc", "leave it", "screen.leave"))
+        if self._asked:
+            unsaved = keys(("enter", "saves it", "screen.save"), ("esc", "once more leaves it", "screen.leave"))
+            return Content.assemble("Not saved yet: ", unsaved)
         letters = Content.assemble(("a-u", "bold $text-accent"), " tick   ")
         return Content.assemble(
             letters,
@@ -143,6 +149,7 @@ class SpasmCard(Card[dict[str, str]]):
 
     def action_tick(self, place: int) -> None:
         """Tick or untick; -1 is the marked one."""
+        self._asked = False
         self._marked = self._marked if place < 0 else place
         field, word = _ROWS[self._marked]
         self._ticked[field] ^= {word}
@@ -150,12 +157,13 @@ class SpasmCard(Card[dict[str, str]]):
 
     def action_part(self, side: str, height: str) -> None:
         """A part of the drawn back, clicked."""
+        self._asked = False
         self._ticked["where"] = toggled(side, height, self._ticked["where"])
         self._show()
 
     def action_write(self) -> None:
         """Write the note."""
-        self._writing = True
+        self._writing, self._asked = True, False
         area = self.query_one(Writing)
         area.display = True
         area.begin(self._note)
@@ -180,13 +188,20 @@ class SpasmCard(Card[dict[str, str]]):
         self._show()
 
     def action_leave(self) -> None:
-        """Leave the note; or the card."""
+        """Leave the note; or the card, and what was filled in only where that is asked for twice."""
         if self._writing:
             self._end_writing()
+        elif not self._asked and self._words() != self._begun_as:
+            self._asked = True
+            self._show()
         else:
             self.dismiss(None)
 
     def action_save(self) -> None:
         """That is what it was."""
+        self.dismiss(self._words())
+
+    def _words(self) -> dict[str, str]:
+        """What is filled in, by field."""
         words = {field: " ".join(sorted(ticked)) for field, ticked in self._ticked.items()}
-        self.dismiss({**words, "note": self._note})
+        return {**words, "note": self._note}
