@@ -37,13 +37,13 @@ NINE = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
 
 
 class Desk:
-    """A user whose input is known, from 9:00 on."""
+    """A user whose input is known, from 9:00 (or when it `began`) on."""
 
-    def __init__(self) -> None:
-        self.seconds = 0
+    def __init__(self, began: datetime = NINE) -> None:
+        self.began, self.seconds = began, 0
         self.facts: list[Fact] = []
         self.replies: tuple[Reply, ...] = ()
-        self.state: State = begin(Moment(NINE, 0), Inputs(zone=ZONE))
+        self.state: State = begin(Moment(began, 0), Inputs(zone=ZONE))
         self.after(0, input_now=True)
 
     def after(self, seconds: int, *commands: Command, input_now: bool = False, mode: str = "idle") -> None:
@@ -52,10 +52,15 @@ class Desk:
         if input_now:
             self.last_input = self.seconds * 1000
         seen = Seen(mode, self.last_input)  # type: ignore[arg-type]
-        moment = Moment(NINE + timedelta(seconds=self.seconds), self.seconds)
+        moment = Moment(self.began + timedelta(seconds=self.seconds), self.seconds)
         step = advance(self.state, moment, Inputs(zone=ZONE, seen=seen, commands=commands), Settings())
         self.state, self.replies = step.state, step.replies
         self.facts += step.facts
+
+    def types_on(self, seconds: int) -> None:
+        """A look each minute, with input at each."""
+        for _ in range(seconds // 60):
+            self.after(60, input_now=True)
 
     @property
     def up_s(self) -> float:
@@ -185,3 +190,44 @@ def test_a_natural_break_is_noted_with_when_it_began_and_how_long_it_was() -> No
     desk.after(1140, input_now=True)
     began = NINE + timedelta(seconds=100)
     assert desk.facts == [PostureChanged(began, "up", "natural", sat_s=100, away_s=1200)]
+
+
+@pytest.mark.parametrize(
+    ("change", "sat_s", "said"),
+    [
+        ("up", 600, "Noted: you were up."),
+        ("sit", None, "Noted: sitting."),
+        ("stand", None, "Noted: standing."),
+        ("shift", None, "Noted: you moved."),
+    ],
+)
+def test_a_change_of_posture_that_is_told_is_for_the_log(change: str, sat_s: int | None, said: str) -> None:
+    desk = Desk()
+    desk.types_on(600)
+    desk.after(0, Moved(change))  # type: ignore[arg-type]
+    assert desk.replies == ((True, said),)
+    assert desk.facts == [PostureChanged(NINE + timedelta(seconds=600), change, "told", sat_s=sat_s)]  # type: ignore[arg-type]
+    assert desk.up_s == (0 if change == "up" else 600)
+
+
+def test_the_sit_before_the_working_hours_ends_with_their_beginning_and_is_for_the_log() -> None:
+    desk = Desk(NINE - timedelta(minutes=10))
+    desk.types_on(600)
+    assert desk.facts == [PostureChanged(NINE, "up", "day", sat_s=600)]
+    assert desk.up_s == 0
+
+
+@pytest.mark.parametrize(
+    ("began", "command", "said"),
+    [
+        (NINE, SpasmLogged(), "Nothing for five minutes."),
+        (NINE, StressLogged(3), "Noted."),
+        (NINE, StressLogged(9), "Noted; breathing comes as soon as there is room for it."),
+        (NINE.replace(hour=20), StressLogged(9), "Noted; outside your hours nothing is asked."),
+    ],
+    ids=["spasm", "little stress", "much stress", "much stress in the evening"],
+)
+def test_what_was_logged_is_answered_with_what_comes_of_it(began: datetime, command: Command, said: str) -> None:
+    desk = Desk(began)
+    desk.after(60, command, input_now=True)
+    assert desk.replies == ((True, said),)
