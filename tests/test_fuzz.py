@@ -100,7 +100,7 @@ def test_any_config_gives_settings_or_a_sentence_and_stays_as_it_is(tmp_path: Pa
         default_config_text().encode(),
         b'[work]\nhours = ["09:00-12:30"]\ndays = ["mon"]\n[keys]\nrelief = "f5"\n',
     ]
-    for seed, content in cases(goods, 50, 8000):
+    for seed, content in cases(goods, 50, 6000):
         with told(seed, content):
             file.write_bytes(content)
             settings, problems = load_or_default(file)
@@ -124,7 +124,7 @@ def test_any_routine_file_is_played_or_told_of_and_ours_stay(tmp_path: Path) -> 
     file = paths.routines / "fuzzed.toml"
     goods = [path.read_bytes() for path in sorted(shipped_folder().glob("*.toml")) if path.name != "evidence.toml"]
     library = Library(paths)
-    for seed, content in cases(goods, 33, 5000):
+    for seed, content in cases(goods, 33, 3000):
         with told(seed, content):
             file.write_bytes(content)
             routine, faults = read_routine(file, FIGURES, library.evidence, own=True)
@@ -178,7 +178,7 @@ def test_any_shard_of_another_device_is_read_or_told_of_and_harms_nobody(tmp_pat
     mine = log.append(Pain(id="01KMINE", at=NOW, pain=2))
     theirs = tmp_path / THEIRS / "2026-11.json"
     theirs.parent.mkdir()
-    for seed, content in cases([shard], 40, 4000):
+    for seed, content in cases([shard], 40, 3000):
         with told(seed, content):
             theirs.write_bytes(content)
             log.refresh()
@@ -189,7 +189,7 @@ def test_any_shard_of_another_device_is_read_or_told_of_and_harms_nobody(tmp_pat
 
 
 def test_any_shard_of_our_own_is_mended_and_no_byte_of_it_is_lost(tmp_path: Path, shard: bytes) -> None:
-    for seed, content in cases([shard], 20, 2500, first=100_000):
+    for seed, content in cases([shard], 20, 2000, first=100_000):
         with told(seed, content):
             folder = tmp_path / str(seed)
             ours = folder / OURS / "2026-11.json"
@@ -262,7 +262,7 @@ DIARY = b"""Date,Time,Score,Comment
 def test_any_diary_is_read_row_by_row_or_refused(tmp_path: Path) -> None:
     columns = {"at": "Date", "time": "Time", "pain": "Score", "note": "Comment"}
     goods = [DIARY, DIARY.replace(b",", b";"), DIARY.decode().encode("utf-16"), DIARY.replace(b"\n", b"\r")]
-    for seed, content in cases(goods, 50, 8000):
+    for seed, content in cases(goods, 50, 6000):
         with told(seed, content):
             try:
                 diary = read_diary(content, columns, NOW, ZONE)
@@ -284,7 +284,7 @@ def test_any_diary_is_read_row_by_row_or_refused(tmp_path: Path) -> None:
 def test_any_trace_is_played_or_refused_with_its_line() -> None:
     goods = [path.read_bytes() for path in sorted((Path(__file__).parent / "scenarios").glob("*.jsonl"))
              if not path.stem.endswith(".expected")]  # fmt: skip
-    for seed, content in cases(goods, 33, 4000):
+    for seed, content in cases(goods, 33, 3000):
         with told(seed, content):
             try:
                 lines = read_trace(content.decode("utf-8", "replace"))
@@ -309,7 +309,7 @@ LETTERS = [
 def test_any_letter_is_taken_or_refused_in_a_sentence_and_gone(tmp_path: Path) -> None:
     inbox = tmp_path / FOLDER
     inbox.mkdir(mode=0o700)
-    for seed, content in cases(LETTERS, 100, 8000):
+    for seed, content in cases(LETTERS, 100, 6000):
         with told(seed, content):
             letter = inbox / "a.json"
             letter.write_bytes(content)
@@ -327,7 +327,7 @@ def test_any_calendar_gives_busy_times_or_is_told_of(tmp_path: Path) -> None:
     """By the process that reads them for the app, all in one go."""
     require_library("recurring_ical_events")
     goods = [path.read_bytes() for path in sorted(CALENDARS.glob("*.ics"))]
-    for seed, content in cases(goods, 20, 1500):
+    for seed, content in cases(goods, 20, 1200):
         (tmp_path / f"{seed}.ics").write_bytes(content)
     clock = HandClock(datetime(2026, 10, 26, 9, tzinfo=ZONE))
     files = sorted(str(path) for path in tmp_path.iterdir())

@@ -38,7 +38,7 @@ from tests.tmux import eventually, running, tmux
 from tests.tui_house import FakeHouse, opened
 
 FULL = os.environ.get("COACH_FULL") == "1"
-CARDS = 500 if FULL else 8
+CARDS = 300 if FULL else 8
 BERLIN = ZoneInfo("Europe/Berlin")
 
 

@@ -324,25 +324,25 @@ def check_state(state: State, desk: Desk, rules: Settings, *, honest: bool) -> N
     assert state.session is None or state.open is None
 
 
-@examples(60, 4000)
+@examples(60, 3000)
 @given(random_days(), RULES)
 def test_the_promises_hold_on_any_day(day: RandomDay, rules: Settings) -> None:
     check(day, rules)
 
 
-@examples(30, 2000)
+@examples(30, 1500)
 @given(random_days(travel=False, beside=False), RULES)
 def test_the_promises_hold_on_a_day_at_one_place(day: RandomDay, rules: Settings) -> None:
     check(day, rules)
 
 
-@examples(8, 300)
+@examples(8, 200)
 @given(random_days(meetings=True), RULES, st.sampled_from([17.3, 61.0, 300.7]))
 def test_the_beat_changes_nothing(day: RandomDay, rules: Settings, beat_s: float) -> None:
     assert told(run(day, rules, beat_s)) == told(run(day, rules))
 
 
-@examples(30, 2000)
+@examples(30, 1500)
 @given(random_days(), RULES)
 def test_a_look_that_comes_late_brings_what_looks_in_time_would_have_brought(day: RandomDay, rules: Settings) -> None:
     late = Late(day, rules)
