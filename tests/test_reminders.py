@@ -8,7 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
+from coach.core.moment import Moment
+from coach.core.reminders import Inputs, Slot, advance, begin
 from coach.core.reminders.model import Event, SessionBegan
 from coach.core.routine import Routine, length_s
 from coach.core.settings import (
@@ -446,3 +449,18 @@ def test_strong_pain_brings_no_walk() -> None:
     strong = play(PRESENT, line("9:00", spasm="start", pain=8), line("17:00", end=True), rules=Settings())
     assert [what for what in came(mild) if "prompt walk" in what] != []
     assert [what for what in came(strong) if "prompt walk" in what] == []
+
+
+def test_a_late_look_that_finds_the_clock_moved_knows_the_hours_and_the_plan_by_the_new_clock() -> None:
+    """At 9:31 by the old clock it is 12:41: between the ranges, past a walk, and what the wait brought came at 9:30."""
+    walk = Slot(at("12:00").date(), time(12), "walk", 600)
+    inputs = Inputs(zone=ZONE, slots=(walk,))
+    began = Moment(at("9:00"), 0)
+    state = advance(begin(began, inputs), began, replace(inputs, fresh=True), NO_BREATHING).state
+    step = advance(state, Moment(at("12:41"), 31 * 60), inputs, NO_BREATHING)
+    assert [short(event) for event in step.events] == [
+        "09:30 prompt shift", "12:41 dropped walk", "12:41 dropped shift"
+    ]  # fmt: skip
+    assert step.state.range_now is None
+    back = advance(step.state, Moment(at("9:32"), 32 * 60), inputs, NO_BREATHING)
+    assert back.state.range_now == "2026-11-24 09:00:00"
