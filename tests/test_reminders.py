@@ -464,3 +464,12 @@ def test_a_late_look_that_finds_the_clock_moved_knows_the_hours_and_the_plan_by_
     assert step.state.range_now is None
     back = advance(step.state, Moment(at("9:32"), 32 * 60), inputs, NO_BREATHING)
     assert back.state.range_now == "2026-11-24 09:00:00"
+
+
+def test_a_late_look_that_finds_another_plan_goes_by_it() -> None:
+    began, plain = Moment(at("9:00"), 0), Inputs(zone=ZONE)
+    state = advance(begin(began, plain), began, replace(plain, fresh=True), NO_BREATHING).state
+    walk = Slot(at("9:32").date(), time(9, 32), "walk", 600)
+    step = advance(state, Moment(at("9:31"), 31 * 60), replace(plain, slots=(walk,)), NO_BREATHING)
+    assert [short(event) for event in step.events] == ["09:30 prompt shift"]
+    assert step.next_at == 32 * 60
