@@ -473,3 +473,13 @@ def test_a_late_look_that_finds_another_plan_goes_by_it() -> None:
     step = advance(state, Moment(at("9:31"), 31 * 60), replace(plain, slots=(walk,)), NO_BREATHING)
     assert [short(event) for event in step.events] == ["09:30 prompt shift"]
     assert step.next_at == 32 * 60
+
+
+def test_a_plan_that_changes_as_a_slot_of_it_falls_due_keeps_that_slot() -> None:
+    began = Moment(at("9:00"), 0)
+    walk = Slot(at("9:20").date(), time(9, 20), "walk", 600)
+    later = Slot(at("9:50").date(), time(9, 50), "rest", 600)
+    inputs = Inputs(zone=ZONE, slots=(walk,))
+    state = advance(begin(began, inputs), began, replace(inputs, fresh=True), NO_BREATHING).state
+    step = advance(state, Moment(at("9:20"), 20 * 60), replace(inputs, slots=(walk, later)), NO_BREATHING)
+    assert [short(event) for event in step.events] == ["09:20 prompt walk"]
