@@ -1,7 +1,6 @@
 """Bare `coach`: open the app."""
 
 import gc
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from coach.cli.ask import interactive
 from coach.cli.house import House
 from coach.errors import CoachError
+from coach.machine.file_state import state_of
 
 if TYPE_CHECKING:
     from coach.clock import Clock
@@ -36,7 +36,7 @@ class AppHouse(House):
         """What the user set, every faulty key at its default."""
         from coach.config import load_or_default
 
-        state = self._look()
+        state = state_of(self.paths.config)
         if self._settings is None or state != self._config_state:
             self._config_state = state
             before = self._settings
@@ -120,13 +120,6 @@ class AppHouse(House):
         calendars = [f"{each}. Its meetings keep no prompt back." for each in unread]
         own = [*self._config_problems, *map(str, self.library.problems), *self.log.problems, *calendars]
         return [trouble, *own] if trouble else own
-
-    def _look(self) -> tuple[int, int, int] | None:
-        try:
-            about = os.stat(self.paths.config)
-        except (OSError, ValueError):
-            return None
-        return (about.st_mtime_ns, about.st_size, about.st_ino)
 
 
 def open_app(house: House) -> int:

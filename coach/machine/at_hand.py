@@ -12,17 +12,19 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import decode_source, spec_from_file_location
 from types import CodeType, ModuleType
 
+from coach.machine.file_state import state_of
+
 
 class _AtHand(SourceFileLoader):
     """Loads a module from its file while that is as it was, else from what it held then."""
 
     def __init__(self, name: str, path: str) -> None:
         super().__init__(name, path)
-        self._was = _state(path)
+        self._was = state_of(path)
         self._source = zlib.compress(self.get_data(path), 9)
 
     def get_code(self, fullname: str) -> CodeType | None:
-        if _state(self.path) == self._was:
+        if state_of(self.path) == self._was:
             return super().get_code(fullname)
         source: CodeType = compile(decode_source(zlib.decompress(self._source)), self.path, "exec", dont_inherit=True)
         return source
@@ -85,12 +87,3 @@ def _located(name: str) -> ModuleSpec | None:
         return PathFinder.find_spec(name)
     package = _located(around)
     return None if package is None else PathFinder.find_spec(name, package.submodule_search_locations)
-
-
-def _state(path: str) -> tuple[int, int, int] | None:
-    """What tells a file that was replaced from the one it was."""
-    try:
-        about = os.stat(path)
-    except OSError:
-        return None
-    return about.st_mtime_ns, about.st_size, about.st_ino

@@ -1,9 +1,9 @@
 """An upgrade of the package under an app that is open: noticed, and said in one sentence."""
 
-import os
 from pathlib import Path
 
 import coach
+from coach.machine.file_state import state_of
 
 
 class Upgraded(Exception):
@@ -19,20 +19,13 @@ class Installed:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = Path(coach.__file__) if file is None else file
-        self._was = self._state()
+        self._was = state_of(self._file)
 
     def explained(self, error: Exception) -> Exception:
         """What ended the app: the error itself, or that the package was upgraded meanwhile."""
-        if self._state() == self._was:
+        if state_of(self._file) == self._was:
             return error
         return Upgraded(
             f"The coach was upgraded while it was open and could not go on ({type(error).__name__}). "
             "Open it again with coach; what was saved is kept."
         )
-
-    def _state(self) -> tuple[int, int, int] | None:
-        try:
-            about = os.stat(self._file)
-        except OSError:
-            return None
-        return (about.st_mtime_ns, about.st_size, about.st_ino)
