@@ -1,1 +1,1 @@
-"""What other rooms need of the machine they run on: a door to its D-Bus, and programs run for a moment."""
+"""What other rooms need of the machine they run on: its D-Bus, programs run for a moment, modules at hand, file states."""
