@@ -1,1 +1,1 @@
-"""What other rooms need of the machine they run on: its D-Bus, programs run for a moment, modules at hand, file states."""
+"""What other rooms need of the machine they run on: its D-Bus, programs run for a moment, files and modules."""
