@@ -143,21 +143,18 @@ class CoachApp(Wired):
     def _begin(self) -> None:
         self._met = True
         read_styles(self.stylesheet)
+        for place in self._places.values():
+            place.styled_for.note(self)  # what was read is for others
         asked = self.house.reminders
         asked.start(Relay(self.post_message, lambda: (to_the_minute(asked.view()), asked.open_prompt())))
         self._problems = list(self.house.problems)
         self.renew()
         self.tidy.begin()
-        self.run_worker(self._make_ready())
+        self.run_worker(make_ready(self.stylesheet))
         if not everything(self.house.journal.history) and not self.house.journal.log.problems:
             from coach.tui.welcome import Welcome  # needed once in a lifetime
 
             self.run_worker(Welcome(self, self.house, self.flows).begin())
-
-    async def _make_ready(self) -> None:
-        await make_ready(self.stylesheet)
-        for place in self._places.values():
-            place.styled_for.keep(self)
 
     async def on_event(self, event: events.Event) -> None:
         """Textual's own, and a note of whether somebody is there; keys meant for a card wait until it stands."""

@@ -1,6 +1,7 @@
 """Styles that are read once: Textual reads all of them anew at each change of screen or theme, 9 ms a time."""
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
@@ -9,6 +10,11 @@ from textual.dom import DOMNode
 class KeptStylesheet(Stylesheet):
     """A stylesheet whose rules stay as they are while the colours stay what they are."""
 
+    looks = 0
+    """Counts up with all that may change how a widget looks that is there already: colours, and styles from files.
+
+    What a new kind of widget brings along of itself is for that kind, and what is in it.
+    """
     _read_with: dict[str, str] | None = None
     """The colours with which the rules were read."""
 
@@ -27,9 +33,15 @@ class KeptStylesheet(Stylesheet):
         if variables != self._variables:
             super().set_variables(variables)
 
+    def read(self, filename: str | PurePath) -> None:
+        """Read styles from a file."""
+        self.looks += 1
+        super().read(filename)
+
     def parse(self) -> None:
         """Read what is new; all of it when the colours are others."""
         if self._read_with != self._variables:
+            self.looks += 1
             self._parse_cache.clear()
             self._read_with = dict(self._variables)
         super().parse()

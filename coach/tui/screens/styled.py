@@ -4,21 +4,21 @@ from typing import Any
 
 from textual.app import App
 
+from coach.tui.stylesheet import KeptStylesheet
+
 
 class StyledFor:
-    """By which rules a screen was styled, and for what else of the app that they look at."""
+    """By which styles a screen was styled, and for what else of the app that they look at."""
 
     def __init__(self) -> None:
-        self._rules: object = None
+        self._looks: object = None
         self._state: object = None
 
     def note(self, app: App[Any]) -> bool:
         """The screen is styled for the app as it is now; whether it was for another."""
-        rules, state = app.stylesheet.rules, (frozenset(app.pseudo_classes), app.classes)
-        changed = rules is not self._rules or state != self._state
-        self._rules, self._state = rules, state
+        rules = app.stylesheet.rules  # reads what is new
+        looks = app.stylesheet.looks if isinstance(app.stylesheet, KeptStylesheet) else rules
+        state = (frozenset(app.pseudo_classes), app.classes)
+        changed = looks != self._looks or state != self._state
+        self._looks, self._state = looks, state
         return changed
-
-    def keep(self, app: App[Any]) -> None:
-        """The rules that have just come are for others: the screen stays as it was styled."""
-        self._rules = app.stylesheet.rules
