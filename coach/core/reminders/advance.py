@@ -15,7 +15,7 @@ from coach.core.reminders import due as dues
 from coach.core.reminders import opening, slots
 from coach.core.reminders.answers import ASKED_FOR_MS, Reply, obey
 from coach.core.reminders.model import EPOCH, Advance, Inputs, Question, State
-from coach.core.reminders.turn import POSTURE, Turn
+from coach.core.reminders.turn import Turn
 from coach.core.settings import Settings
 
 SETTLE_PASSES = 8
@@ -183,7 +183,7 @@ def _next(turn: Turn) -> int | None:
     prompts = settings.prompts
     times: list[int | None] = [presence.next_change(state.desk, settings.presence)]
     times.append(state.desk.back_at + settings.presence.settle_s * 1000)
-    times += [dues.counter(turn, kind).reaches(dues.threshold(turn, kind), t) for kind in POSTURE]
+    times += [counter.reaches(threshold, t) for _, counter, threshold in dues.counters(turn)]
     times += slots.next_times(turn)
     times += dues.room_times(turn, "shift")
     times += [held.since + prompts.return_within_s * 1000 + 1 for held in state.held]
@@ -205,7 +205,7 @@ def _next(turn: Turn) -> int | None:
         times.append(opened.shown + prompts.repeat_after_s * 1000)
         times.append(opened.came + prompts.return_within_s * 1000)
         times.append(opened.waited.reaches(prompts.repeat_after_s * 1000, t))
-    return min((at for at in times if at is not None and at > t), default=None)
+    return min([at for at in times if at is not None and at > t], default=None)
 
 
 def _utc_base(moment: Moment, t: int) -> int:

@@ -26,12 +26,13 @@ class Due(Struct, frozen=True):
         return self.pending.slot if self.pending else self.ahead
 
 
-def threshold(turn: Turn, kind: Kind) -> int:
-    """What the counter of a shift or a break must show for it to be due, in ms."""
-    posture = turn.settings.posture
-    if kind == "shift":
-        return turn.state.shift_from + posture.shift_after_s * 1000
-    return turn.state.break_from + posture.break_after_s * 1000
+def counters(turn: Turn) -> tuple[tuple[Kind, Counter, int], tuple[Kind, Counter, int]]:
+    """The kinds of POSTURE: the counter each hangs on, and what it must show for that kind to be due, in ms."""
+    state, posture = turn.state, turn.settings.posture
+    return (
+        ("break", state.desk.up, state.break_from + posture.break_after_s * 1000),
+        ("shift", state.desk.shift, state.shift_from + posture.shift_after_s * 1000),
+    )
 
 
 def counter(turn: Turn, kind: Kind) -> Counter:
@@ -42,8 +43,8 @@ def counter(turn: Turn, kind: Kind) -> Counter:
 def due_now(turn: Turn) -> list[Due]:
     """All that is due at this look, whether or not it may come."""
     found = []
-    for kind in POSTURE if turn.state.desk.present else ():
-        over = counter(turn, kind).at(turn.t) - threshold(turn, kind)
+    for kind, counted, threshold in counters(turn) if turn.state.desk.present else ():
+        over = counted.at(turn.t) - threshold
         if over >= 0:
             routine, seconds = offer(turn, kind)
             found.append(Due(kind, turn.t - over, seconds, routine))
@@ -126,7 +127,7 @@ def drop_stale(turn: Turn) -> None:
     for held in turn.state.held:
         pending = slots.pending_of(turn, held.kind)
         if held.kind in POSTURE:
-            if counter(turn, held.kind).at(turn.t) < threshold(turn, held.kind):
+            if any(kind == held.kind and counted.at(turn.t) < due for kind, counted, due in counters(turn)):
                 drop_held(turn, held, "you have moved since")
         elif pending is None:
             turn.set(held=tuple(h for h in turn.state.held if h is not held))
@@ -185,8 +186,8 @@ def _within_reach(turn: Turn) -> list[Due]:
     state = turn.state
     horizon = turn.t + turn.settings.prompts.apart_s * 1000
     found = []
-    for kind in POSTURE:
-        at = counter(turn, kind).reaches(threshold(turn, kind), turn.t)
+    for kind, counted, threshold in counters(turn):
+        at = counted.reaches(threshold, turn.t)
         if at is not None and turn.t < at < horizon:
             routine, seconds = offer(turn, kind)
             found.append(Due(kind, at, seconds, routine))

@@ -23,7 +23,7 @@ from coach.core.reminders.model import (
     Slot,
     State,
 )
-from coach.core.settings import Settings
+from coach.core.settings import Settings, Work
 
 RANGED: frozenset[Kind] = frozenset(("shift", "break", "breathe"))
 """Kinds that come in working ranges only."""
@@ -70,11 +70,22 @@ def local_ms(on: date, at: time, zone: tzinfo) -> int:
 
 
 class Hours(Struct, frozen=True):
-    """A date in elapsed milliseconds: its waking hours, its working ranges by name, and the midnight it ends with."""
+    """A date in milliseconds: its waking hours, its working ranges by name, and the midnight it ends with."""
 
     awake: tuple[int, int]
     ranges: tuple[tuple[str, int, int], ...]
     ends: int
+
+
+@lru_cache(maxsize=16)
+def _hours(on: date, work: Work, zone: tzinfo) -> Hours:
+    """A date by the settings, in UTC milliseconds."""
+    spans = work.hours if on.weekday() in work.days else ()
+    return Hours(
+        (local_ms(on, work.awake.start, zone), local_ms(on, work.awake.end, zone)),
+        tuple((f"{on} {span.start}", local_ms(on, span.start, zone), local_ms(on, span.end, zone)) for span in spans),
+        local_ms(on + timedelta(days=1), time(0), zone),
+    )
 
 
 class Turn:
@@ -146,12 +157,11 @@ class Turn:
         """A date by the settings, in elapsed time."""
         known = self._hours.get(on)
         if known is None:
-            work = self.settings.work
-            spans = work.hours if on.weekday() in work.days else ()
+            base, utc = self.state.utc_base, _hours(on, self.settings.work, self.state.inputs.zone)
             known = self._hours[on] = Hours(
-                (self.when(on, work.awake.start), self.when(on, work.awake.end)),
-                tuple((f"{on} {span.start}", self.when(on, span.start), self.when(on, span.end)) for span in spans),
-                self.when(on + timedelta(days=1), time(0)),
+                (utc.awake[0] - base, utc.awake[1] - base),
+                tuple([(name, start - base, end - base) for name, start, end in utc.ranges]),
+                utc.ends - base,
             )
         return known
 
