@@ -33,28 +33,31 @@ def draw_month(
     """
     column = column_of(width)
     first = marks[0].day
-    turn = Content.assemble(
-        link(" ‹ ", MonthBefore.action(), "bold $text-accent"), link(" › ", MonthAfter.action(), "bold $text-accent")
-    )
-    title = spread(Content.styled(f"{first:%B} {first.year}", "bold $text-primary"), turn, 7 * column - 1)
-    head = Content("").join(
-        Content.styled(f"{name if column > NARROW else name[:2]:<{column}}", "$foreground-muted") for name in DAYS
-    )
     weeks: list[list[DayMark | None]] = [[None] * first.weekday()]
     for mark in marks:
         if len(weeks[-1]) == 7:
             weeks.append([])
         weeks[-1].append(mark)
-    lines = [title, head]
+    lines = [*_head(first, column)]
     for week in weeks:
         days = {each.day for each in week if each is not None}
         lines.extend(
             _week(tuple(week), marked if marked in days else None, today if today in days else None, go, column)
         )
-    for more in (draw_legend(7 * column), [draw_sum(marks, 7 * column)]):
+    for more in (draw_legend(7 * column), (draw_sum(marks, 7 * column),)):
         if len(lines) + 1 + len(more) <= height:
             lines.extend((Content(""), *more))
     return lines
+
+
+@lru_cache(4)
+def _head(first: date, column: int) -> tuple[Content, Content]:
+    turn = Content.assemble(
+        link(" ‹ ", MonthBefore.action(), "bold $text-accent"), link(" › ", MonthAfter.action(), "bold $text-accent")
+    )
+    title = spread(Content.styled(f"{first:%B} {first.year}", "bold $text-primary"), turn, 7 * column - 1)
+    names = [name if column > NARROW else name[:2] for name in DAYS]
+    return title, Content("").join(Content.styled(f"{name:<{column}}", "$foreground-muted") for name in names)
 
 
 def row_of(marks: Sequence[DayMark], day: date) -> int:
@@ -101,15 +104,16 @@ def _ribbon(mark: DayMark, width: int, action: str) -> Content:
     return link(RIBBON * width, action, "$text-secondary")
 
 
-def draw_legend(width: int) -> list[Content]:
+@lru_cache(4)
+def draw_legend(width: int) -> tuple[Content, ...]:
     """What the signs mean."""
     named = " day's last pain   " if width >= 7 * COLUMN else " last pain   "
-    return [
+    return (
         Content.assemble(("▅5", pain_style(5)), named, ("?", "$foreground-muted"), " unknown"),
         Content.assemble(
             (RIBBON * 2, "$text-secondary"), " spasm   ", (BEYOND + RIBBON, "bold $text-warning"), " past two weeks"
         ),
-    ]
+    )
 
 
 def draw_sum(marks: Sequence[DayMark], width: int) -> Content:

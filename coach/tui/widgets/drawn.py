@@ -42,7 +42,10 @@ class Line(Static):
         if not changed:
             return
         self._lines = new
-        if self._moves_others(old, new):
+        if self._straight is old and len(old) == len(new) and fit([new[row.y] for row in changed], self._columns):
+            self._straight = new  # as many lines, and each in a row of its own as before
+            self.refresh(*changed)
+        elif self._moves_others(old, new):
             self.refresh(layout=True)
         elif fit(old, width) and fit(new, width):
             self.refresh(*changed)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from coach.tui.widgets.painted import changed_rows, painted
+from coach.tui.widgets.painted import BLANK, changed_rows, painted
 
 DrawRow = Callable[[int, int], Content]
 """Draws the row of that number for so many columns."""
@@ -101,8 +101,9 @@ class RowList(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if width <= 0:
             return Strip.blank(0)  # a window with no room for it
-        row, line = int(self.scroll_offset.y) + y, self._line(y, width)
-        self._seen += [Content("")] * (y + 1 - len(self._seen))
+        row = int(self.scroll_offset.y) + y
+        line = self._line(row, width)
+        self._seen += [BLANK] * (y + 1 - len(self._seen))
         self._seen[y] = line
         style = self.get_visual_style("rows--row", *(["rows--marked"] if self._is_marked(row) else []))
         return painted(self, line, y, width, style)
@@ -110,11 +111,10 @@ class RowList(ScrollView, can_focus=True):
     def _is_marked(self, row: int) -> bool:
         return row < self._count and row == self.marked and not (self.asleep and not self.has_focus)
 
-    def _line(self, y: int, width: int) -> Content:
-        """What stands in a row of the window."""
-        row = int(self.scroll_offset.y) + y
+    def _line(self, row: int, width: int) -> Content:
+        """What stands in that row."""
         if row >= self._count:
-            return Content("")
+            return BLANK
         words = self._draw(row, width - GUTTER).truncate(max(1, width - GUTTER), ellipsis=True)
         return Content(f"▸ {words.plain}") if self._is_marked(row) else Content.assemble("  ", words)
 
@@ -176,7 +176,9 @@ class RowList(ScrollView, can_focus=True):
         """Paint the rows of the window that are others now."""
         width, height = self.scrollable_content_region.size
         if width > 0:
-            changed = changed_rows(self._seen[:height], [self._line(y, width) for y in range(height)], width)
+            top = int(self.scroll_offset.y)
+            lines = [self._line(row, width) for row in range(top, min(top + height, self._count))]
+            changed = changed_rows(self._seen[:height], [*lines, *[BLANK] * (height - len(lines))], width)
             if changed:
                 self.refresh(*changed)
 
@@ -187,4 +189,4 @@ class RowList(ScrollView, can_focus=True):
 
 
 def _nothing(row: int, width: int) -> Content:
-    return Content("")
+    return BLANK
