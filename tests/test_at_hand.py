@@ -91,3 +91,36 @@ for room in rooms:
 """
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_is_at_hand_needs_nothing_that_is_not(coach_home: Path) -> None:
+    """Each module of ours that was packed by an open app is imported, with nothing to be found on disk any more."""
+    ask = """
+import sys
+from importlib import import_module
+import coach.tui.app, coach.tui.run, coach.tui.screens.today, coach.tui.terminal_input
+from coach.cli.open import AppHouse
+from coach.machine import at_hand
+from coach.scheduler.needed import keep_needed
+from coach.tui.later import OURS, THEIRS
+house = AppHouse()
+house.journal.history, house.reminders, house.library.routines
+keep_needed()
+at_hand.keep_at_hand((*OURS, *THEIRS))
+class Gone:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] not in {*sys.stdlib_module_names, "rich", "pygments"}:
+            raise ImportError(f"gone: {name}")
+sys.meta_path.insert(sys.meta_path.index(at_hand._finder) + 1, Gone())
+ours = [name for name in at_hand._finder.loaders if name.startswith("coach.")]
+wanted = (*ours, "tinydb", "tinydb.table", "jeepney", "jeepney.io.blocking", "tomlkit", *THEIRS)
+for name in wanted:
+    try:
+        import_module(name)
+    except ImportError as error:
+        print(name, error)
+print(len(ours) > 100)
+"""
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, timeout=60, check=False)
+    lacking = [line for line in done.stdout.splitlines() if "gone: " in line and "gone: reportlab" not in line]
+    assert (lacking, done.stdout.splitlines()[-1:]) == ([], ["True"]), done.stderr

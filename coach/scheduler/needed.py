@@ -5,8 +5,7 @@ from coach.machine.at_hand import keep_at_hand
 NEEDED = (
     *(f"coach.{room}" for room in ("config", "core", "library", "link", "log", "notify", "presence")),
     "tinydb",
-    *(f"jeepney.{name}" for name in ("auth", "bus", "bus_messages", "fds", "low_level", "wrappers")),
-    *(f"jeepney.io.{name}" for name in ("blocking", "common")),
+    "jeepney",
 )
 """To write a record down, to follow an edit of settings, routines or calendars, to show a prompt on the desktop."""
 
