@@ -11,11 +11,15 @@ SCREEN = ("textual", "rich")
 BACKSTAGE = ("tinydb", "apscheduler", "plyer", "filelock", "tomlkit", "click", "platformdirs", *SCREEN)
 
 
+def printed(ask: str) -> str:
+    """What a new interpreter prints when it runs this."""
+    return subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, timeout=30).stdout
+
+
 def imported_by(statement: str) -> set[str]:
     """Top-level names in `sys.modules` of a new interpreter after `statement`."""
     ask = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
-    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, timeout=30)
-    return set(done.stdout.split())
+    return set(printed(ask).split())
 
 
 @pytest.mark.parametrize(
@@ -60,8 +64,7 @@ FIRST_PICTURE = {
 def modules_of(statement: str) -> set[str]:
     """Full names in `sys.modules` of a new interpreter after `statement`."""
     ask = f"{statement}\nimport sys\nprint(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, timeout=30)
-    return set(done.stdout.split())
+    return set(printed(ask).split())
 
 
 def test_status_imports_nothing_that_is_not_listed() -> None:
@@ -99,8 +102,7 @@ def test_without_it_the_app_and_its_sums_are_the_same() -> None:
         "import asyncio, hashlib, sys, coach.tui.app, coach.tui.run, coach.scheduler\n"
         "print(hashlib.sha256(b'coach').hexdigest(), sys.modules['ssl'])"
     )
-    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, timeout=30)
-    assert done.stdout.split() == [sha256(b"coach").hexdigest(), "None"]
+    assert printed(ask).split() == [sha256(b"coach").hexdigest(), "None"]
 
 
 def test_where_python_has_no_sums_of_its_own_those_of_the_library_stay() -> None:
@@ -109,5 +111,4 @@ def test_where_python_has_no_sums_of_its_own_those_of_the_library_stay() -> None
         "from coach.cli.offline import leave_out_tls\nleave_out_tls()\n"
         "import hashlib\nprint(hashlib.sha256(b'coach').hexdigest())"
     )
-    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, timeout=30)
-    assert done.stdout.strip() == sha256(b"coach").hexdigest()
+    assert printed(ask).strip() == sha256(b"coach").hexdigest()

@@ -60,14 +60,19 @@ class Ledger:
         `date.min` where nothing but the whole log will.
         """
         with self.guard:
-            if self.history and day >= self._unasked_since:
+            self.history  # noqa: B018  how far back it goes is known once it was read
+            if day >= self._unasked_since:
                 return None
             return self._since if (self.now.date() - day).days <= YEAR_DAYS else date.min
 
     def history_back_to(self, day: date) -> History:
         """A history with all of `day` and later; read for it where the one at hand will not do."""
         since = self.back_to(day)
-        return self.history if since is None else self.log.history(None if since == date.min else since)
+        return self.history if since is None else self.history_since(since)
+
+    def history_since(self, since: date) -> History:
+        """A history read anew from a date on that `back_to` gave."""
+        return self.log.history(None if since == date.min else since)
 
     def refresh(self) -> bool:
         """Read what other processes and devices have written since; whether there was anything."""

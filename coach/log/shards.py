@@ -54,14 +54,16 @@ def read_shard(data: bytes, name: str, *, unasked: bool = True) -> Reading:
     try:
         tables = (_whole() if unasked else _asked()).decode(data)
     except UNDECODABLE:
-        return _one_by_one(data, name) if unasked else _one_by_one(data, name).asked()
-    found: list[Record] = []
-    for table, of_type in TYPES.items():
-        if unasked or of_type not in UNASKED:
-            found.extend(getattr(tables, table).values())
-    if _all_sound(found) and _of_today(found):
-        return Reading(tuple(found), _doubled(found, name))
-    return _one_by_one(data, name) if unasked else _one_by_one(data, name).asked()
+        pass
+    else:
+        found: list[Record] = []
+        for table, of_type in TYPES.items():
+            if unasked or of_type not in UNASKED:
+                found.extend(getattr(tables, table).values())
+        if _all_sound(found) and _of_today(found):
+            return Reading(tuple(found), _doubled(found, name))
+    reading = _one_by_one(data, name)
+    return reading if unasked else reading.asked()
 
 
 def is_quiet(data: bytes) -> bool:

@@ -137,16 +137,15 @@ class WeekPlace(Place):
         since = journal.back_to(week.first - 7 * (weeks - 1) * ONE_DAY - LEANS_ON)
         if since is None:
             return journal.history
-        read, version = self._older, journal.version
-        enough = read is not None and read.since <= since
-        if not (enough and read is not None and read.version == version) and self._reading != (since, version):
+        version = journal.version
+        read = self._older if self._older is not None and self._older.since <= since else None
+        if (read is None or read.version != version) and self._reading != (since, version):
             self._reading = (since, version)
             self.run_worker(partial(self._read, since, version), thread=True)
-        return read.history if enough and read is not None else None
+        return None if read is None else read.history
 
     def _read(self, since: date, version: int) -> None:
-        history = self.house.journal.log.history(None if since == date.min else since)
-        self.post_message(OlderRead(since, history, version))
+        self.post_message(OlderRead(since, self.house.journal.history_since(since), version))
 
     @on(OlderRead)
     def _have_read(self, event: OlderRead) -> None:
